@@ -1,0 +1,1 @@
+"""Kinerja: the performance appraisal of civil servants as a conversation."""

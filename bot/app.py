@@ -1,0 +1,228 @@
+"""The composition root: everything is built here and nowhere else, and put together for a run, a demo or a test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, CallbackContext, TypeHandler
+
+from bot import log as logging
+from bot.clock import Clock, FileClock, SystemClock
+from bot.rendering.notices import compose
+from bot.services import reminders, updates
+from bot.settings import Settings
+from bot.web.health import health_route
+from bot.web.metrics import Metrics, metrics_route
+from bot.web.server import serving
+from handlers import commands
+from handlers.desk import FrontDesk
+from handlers.edges.delivering import AnyApplication, Deliverer
+from handlers.edges.polling import PollingEdge
+from handlers.edges.webhook import WebhookEdge
+from handlers.incoming import incoming_of
+from handlers.request import AiohttpRequest
+from handlers.sender import TelegramFiles, TelegramSender
+from models import migrations
+from models.files import EncryptedFiles
+from models.queries.people import leaders
+from models.session import Database
+from scheduler.dispatch import Dispatcher
+from scheduler.jobs import Jobs
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The parts of one process, put together and not yet started."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    application: AnyApplication
+    desk: FrontDesk
+    deliverer: Deliverer
+    jobs: Jobs
+    metrics: Metrics
+
+
+def assemble(settings: Settings) -> Assembly:
+    """Build everything for these settings; nothing is connected or started yet."""
+    clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+    database = Database(settings.database_url.get_secret_value(), settings.vault)
+    request = AiohttpRequest()
+    root, token = settings.telegram_api_url, settings.telegram_bot_token.get_secret_value()
+    application: AnyApplication = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .request(request)
+        .get_updates_request(AiohttpRequest(connections=1))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    metrics = Metrics()
+    sender = TelegramSender(application.bot, observe=metrics.count_send)
+    files = EncryptedFiles(settings.data_dir / "evidence", settings.vault)
+    desk = FrontDesk(database, sender, TelegramFiles(application.bot, request), files, clock)
+    application.add_handler(TypeHandler(Update, _handler(desk, database, clock)))
+    deliverer = Deliverer(application, database, sender, clock, settings.admin_ids, metrics.count_update)
+    patient = TelegramSender(application.bot, patience=0, observe=metrics.count_send)
+    jobs = Jobs(
+        database,
+        Dispatcher(database, patient, compose, clock),
+        reminders.plan,
+        (updates.prune,),
+        clock,
+        redraw=desk.redraw_owed,
+        every_second=settings.clock_file is not None,
+    )
+    return Assembly(settings, clock, database, application, desk, deliverer, jobs, metrics)
+
+
+def _handler(desk: FrontDesk, database: Database, clock: Clock) -> Callable[..., Any]:
+    async def handle(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        bot_id = context.bot.id
+        incoming = incoming_of(update, bot_id)
+        if incoming is None:
+            await database.run(lambda session: updates.ignore(session, bot_id, update.update_id, clock.now()))
+        else:
+            await desk.take(incoming)
+
+    return handle
+
+
+@asynccontextmanager
+async def running(parts: Assembly) -> AsyncIterator[int]:
+    """Run the bot while the block lasts; gives the port of health, metrics and webhook.
+
+    Ends in order: nothing new is taken, what is committed is drawn, what is claimed is sent or given back. Raises
+    `OSError` where the port cannot be had, `TelegramError` where Telegram refuses.
+    """
+    settings, application = parts.settings, parts.application
+    await application.initialize()
+    async with AsyncExitStack() as stack:
+        stack.callback(parts.database.close)
+        stack.push_async_callback(application.shutdown)
+        polling = None if settings.webhook else PollingEdge(application, parts.deliverer)
+        webhook = (
+            WebhookEdge(application, parts.deliverer, settings.webhook.secret.get_secret_value())
+            if settings.webhook
+            else None
+        )
+        routes = [
+            health_route(
+                parts.database,
+                parts.clock,
+                poll_age=polling.poll_age if polling else None,
+                tick_age=parts.jobs.tick_age,
+            ),
+            metrics_route(parts.metrics, parts.database, parts.clock),
+            *([webhook.route()] if webhook else []),
+        ]
+        stack.push_async_callback(parts.desk.drawn)
+        port = await stack.enter_async_context(serving(routes, settings.http_host, settings.http_port))
+        parts.jobs.start()
+        stack.push_async_callback(parts.jobs.stop)
+        if settings.webhook and webhook:
+            await webhook.register(settings.webhook.url)
+        if polling:
+            task = asyncio.create_task(polling.run())
+            stack.push_async_callback(_end, task)
+        owed_for = timedelta(0) if parts.database.dialect == "sqlite" else timedelta(seconds=5)
+        await parts.desk.redraw_owed(owed_for)
+        leading = await parts.database.look(leaders)
+        publishing = asyncio.create_task(commands.publish(application.bot, leading))
+        stack.push_async_callback(_end, publishing)
+        log.info("ready", mode="webhook" if webhook else "polling", port=port)
+        yield port
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def run(settings: Settings) -> int:
+    """Bring the database up to date and run the bot until it is told to stop; gives the exit code."""
+    _configure_log(settings)
+    applied = migrations.upgrade(settings.database_url.get_secret_value())
+    if applied:
+        log.info("database migrated", revisions=applied)
+    try:
+        asyncio.run(_until_stopped(settings))
+    except InvalidToken:
+        log.error("telegram refuses the token", remedy="check TELEGRAM_BOT_TOKEN with @BotFather")
+        return 1
+    except (OSError, TelegramError) as error:
+        log.error("the bot could not start", error=type(error).__name__, reason=str(error))
+        return 1
+    return 0
+
+
+async def _until_stopped(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    async with running(assemble(settings)):
+        await stop.wait()
+
+
+def _configure_log(settings: Settings) -> None:
+    secrets = [settings.telegram_bot_token.get_secret_value()]
+    if settings.webhook:
+        secrets.append(settings.webhook.secret.get_secret_value())
+    logging.configure(settings.log_level, settings.log_format, secrets=secrets)
+
+
+def check(settings: Settings) -> int:
+    """Say of everything that a run needs whether it is ready, with the remedy; 0 when all is, else 1."""
+    findings = [_check_database(settings), _check_folder(settings), asyncio.run(_check_telegram(settings))]
+    for fine, said in findings:
+        print(f"{'ok  ' if fine else 'FAIL'}  {said}")  # noqa: T201 - the answer of the command
+    return 0 if all(fine for fine, _ in findings) else 1
+
+
+def _check_database(settings: Settings) -> tuple[bool, str]:
+    try:
+        pending = migrations.check(settings.database_url.get_secret_value())
+    except Exception as error:  # noqa: BLE001 - whatever the driver raises, the operator wants to know which
+        return False, f"Database: not reachable ({type(error).__name__}). Check DATABASE_URL and that the server runs."
+    if pending:
+        return False, f"Database: {'; '.join(pending)}. Run `kinerja migrate`; `kinerja run` does it too."
+    return True, "Database: reachable and up to date."
+
+
+def _check_folder(settings: Settings) -> tuple[bool, str]:
+    folder = settings.data_dir.resolve()
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if os.access(existing, os.W_OK | os.X_OK):
+        return True, "Data folder: writable."
+    return False, f"Data folder: {existing} cannot be written to. Change its owner, or set KINERJA_DATA_DIR."
+
+
+async def _check_telegram(settings: Settings) -> tuple[bool, str]:
+    parts = assemble(settings)
+    try:
+        await parts.application.bot.initialize()
+        return True, f"Telegram: answers; the bot is @{parts.application.bot.username}."
+    except InvalidToken:
+        return False, "Telegram: refuses the token. Check TELEGRAM_BOT_TOKEN with @BotFather."
+    except TelegramError as error:
+        return False, f"Telegram: not reached ({type(error).__name__}). Check TELEGRAM_API_URL and the network."
+    finally:
+        await parts.application.bot.shutdown()
+        parts.database.close()

@@ -1,0 +1,145 @@
+"""Who may do and see what: one matrix as data.
+
+Relations are those of the acting person to the subject of the action: an appraised person, a unit or
+the city. No action lets a machine set a rating or a predicate: there is no such relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.i18n import N_, Text
+
+
+class Action(StrEnum):
+    """What can be done or seen."""
+
+    WRITE_SELF_REVIEW = "WRITE_SELF_REVIEW"
+    ATTACH_EVIDENCE = "ATTACH_EVIDENCE"
+    READ_EVIDENCE = "READ_EVIDENCE"
+    SEE_APPRAISAL = "SEE_APPRAISAL"
+    SEE_STATUS = "SEE_STATUS"
+    SEE_COUNTS = "SEE_COUNTS"
+    RETURN_SELF_REVIEW = "RETURN_SELF_REVIEW"
+    ASSESS = "ASSESS"
+    SET_ORGANISATION_PREDICATE = "SET_ORGANISATION_PREDICATE"
+    RECORD_ORGANISATION_PREDICATE = "RECORD_ORGANISATION_PREDICATE"
+    """Atas nama the leader, with number and date of the letter."""
+    MANAGE_PERIOD = "MANAGE_PERIOD"
+    """A period holds for the whole city, so that no unit admin moves it."""
+
+
+class Relation(StrEnum):
+    """What the acting person is to the subject; one person may be several."""
+
+    SELF = "SELF"
+    PENILAI = "PENILAI"
+    """The direct penilai, or who acts for that post on the day."""
+    ATASAN_PENILAI = "ATASAN_PENILAI"
+    PEER = "PEER"
+    UNIT_ADMIN = "UNIT_ADMIN"
+    """Admin of the unit that the subject belongs to."""
+    BKPSDM = "BKPSDM"
+    UNIT_HEAD = "UNIT_HEAD"
+    """The leader one level above the unit, who sets its predicate."""
+    STRANGER = "STRANGER"
+
+
+class Circumstance(StrEnum):
+    """When a right holds."""
+
+    ALWAYS = "ALWAYS"
+    OBJECTED = "OBJECTED"
+    """Only once the person appraised has objected (keberatan)."""
+
+
+_ALWAYS, _OBJECTED = Circumstance.ALWAYS, Circumstance.OBJECTED
+
+MATRIX: Mapping[Action, Mapping[Relation, Circumstance]] = MappingProxyType(
+    {
+        Action.WRITE_SELF_REVIEW: {Relation.SELF: _ALWAYS},
+        Action.ATTACH_EVIDENCE: {Relation.SELF: _ALWAYS},
+        Action.READ_EVIDENCE: {
+            Relation.SELF: _ALWAYS,
+            Relation.PENILAI: _ALWAYS,
+            Relation.ATASAN_PENILAI: _OBJECTED,
+            Relation.BKPSDM: _ALWAYS,
+        },
+        Action.SEE_APPRAISAL: {
+            Relation.SELF: _ALWAYS,
+            Relation.PENILAI: _ALWAYS,
+            Relation.ATASAN_PENILAI: _OBJECTED,
+            Relation.BKPSDM: _ALWAYS,
+        },
+        Action.SEE_STATUS: {
+            Relation.SELF: _ALWAYS,
+            Relation.PENILAI: _ALWAYS,
+            Relation.ATASAN_PENILAI: _OBJECTED,
+            Relation.UNIT_ADMIN: _ALWAYS,
+            Relation.BKPSDM: _ALWAYS,
+        },
+        Action.SEE_COUNTS: {
+            Relation.PENILAI: _ALWAYS,
+            Relation.ATASAN_PENILAI: _ALWAYS,
+            Relation.UNIT_ADMIN: _ALWAYS,
+            Relation.BKPSDM: _ALWAYS,
+            Relation.UNIT_HEAD: _ALWAYS,
+        },
+        Action.RETURN_SELF_REVIEW: {Relation.PENILAI: _ALWAYS},
+        Action.ASSESS: {Relation.PENILAI: _ALWAYS},
+        Action.SET_ORGANISATION_PREDICATE: {Relation.UNIT_HEAD: _ALWAYS},
+        Action.RECORD_ORGANISATION_PREDICATE: {Relation.BKPSDM: _ALWAYS},
+        Action.MANAGE_PERIOD: {Relation.BKPSDM: _ALWAYS},
+    }
+)
+"""What is not listed is not allowed."""
+
+_READERS_OF_APPRAISAL = N_(
+    "Only the person appraised, the penilai and BKPSDM may see this; after a keberatan also the atasan penilai."
+)
+
+_WHO_MAY: Mapping[Action, Text] = MappingProxyType(
+    {
+        Action.WRITE_SELF_REVIEW: N_("Only the person appraised may write this self-review."),
+        Action.ATTACH_EVIDENCE: N_("Only the person appraised may add evidence here."),
+        Action.READ_EVIDENCE: _READERS_OF_APPRAISAL,
+        Action.SEE_APPRAISAL: _READERS_OF_APPRAISAL,
+        Action.SEE_STATUS: N_(
+            "Only the person appraised, the penilai, the admin of the unit and BKPSDM may see how far this is; "
+            "after a keberatan also the atasan penilai."
+        ),
+        Action.SEE_COUNTS: N_(
+            "Only the penilai, the leaders above, the admin of the unit and BKPSDM may see these numbers."
+        ),
+        Action.RETURN_SELF_REVIEW: N_("Only the direct penilai may return this self-review."),
+        Action.ASSESS: N_("Only the direct penilai may assess this person."),
+        Action.SET_ORGANISATION_PREDICATE: N_(
+            "Only the leader one level above this unit may set its predicate; "
+            "BKPSDM may record it on the leader's behalf."
+        ),
+        Action.RECORD_ORGANISATION_PREDICATE: N_(
+            "Only BKPSDM may record the predicate of a unit on behalf of its leader."
+        ),
+        Action.MANAGE_PERIOD: N_("Only BKPSDM may change the appraisal period."),
+    }
+)
+
+_LOGGED = frozenset({Action.SEE_APPRAISAL, Action.READ_EVIDENCE})
+
+
+def may(action: Action, relations: Collection[Relation], *, objected: bool = False) -> bool:
+    """Whether somebody with these relations to the subject may do this; least privilege."""
+    allowed = MATRIX[action]
+    return any(allowed.get(r) is _ALWAYS or (objected and allowed.get(r) is _OBJECTED) for r in relations)
+
+
+def who_may(action: Action) -> Text:
+    """A sentence for refusals that names who may."""
+    return _WHO_MAY[action]
+
+
+def is_logged(action: Action, relations: Collection[Relation]) -> bool:
+    """Whether doing this leaves a row in the access log: every read of another person's appraisal does."""
+    return action in _LOGGED and Relation.SELF not in relations

@@ -1,0 +1,1 @@
+"""The conversations that ask, one file each. A flow file reads as the conversation."""

@@ -1,0 +1,1 @@
+"""Turns and views become what a person sees."""

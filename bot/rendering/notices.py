@@ -1,0 +1,152 @@
+"""Messages to others, written when they are sent: looked at again, so that who has finished hears nothing.
+
+No predikat, no free text and no NIP stands in them: they show on a lock screen. What they are about shows on a tap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.domain.appraisal import Stage
+from bot.domain.reminders import ASSESSMENT_DUE
+from bot.i18n import N_, NN_, Text, plain, translator
+from bot.rendering.messages import message_of
+from bot.services import organisation, reminders
+from bot.services.ports import Message, Unreachable
+from bot.view import Button, View, lines
+from models import Session
+from models.delivery import Outbox
+from models.people import Unit
+from models.queries.appraisals import Entry, entry, open_period
+from models.queries.people import account_for
+
+BUTTONS = 5
+"""People that a reminder offers as buttons; the others stand behind the list of the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What to send to whom."""
+
+    telegram_id: int
+    message: Message
+
+
+def compose(session: Session, row: Outbox, now: datetime) -> Notice | Unreachable | None:
+    """The message as things are now; None where there is nothing to say any more, `Unreachable` who has not joined."""
+    view = _KINDS[row.kind](session, row)
+    if view is None:
+        return None
+    account = account_for(session, row.recipient_id)
+    if account is None:
+        return Unreachable()
+    if row.codes.get("resent"):
+        view = View((N_("<i>Sent again: it is not certain that it arrived before.</i>"), *view.paragraphs), view.rows)
+    return Notice(account.telegram_id, message_of(view, translator(account.language)))
+
+
+def _self_review_sent(session: Session, row: Outbox) -> View | None:
+    found = _in_stage(session, row, Stage.SUBMITTED)
+    if found is None or found.appraisal.penilai_id != row.recipient_id:
+        return None
+    return View(
+        (
+            N_("📝 <b>{name}</b> has sent the self-review for {period}.")(
+                name=found.employee.name, period=found.period.name
+            ),
+            N_("Your assessment is awaited until {day}; about 3 minutes.")(day=found.period.assessment_due_on),
+        ),
+        (
+            (Button(N_("Assess {name}")(name=found.employee.name), f"n:assess:{row.subject_id}"),),
+            (Button(N_("👥 My team"), "n:team"),),
+        ),
+    )
+
+
+def _self_review_returned(session: Session, row: Outbox) -> View | None:
+    found = _in_stage(session, row, Stage.RETURNED)
+    if found is None:
+        return None
+    return View(
+        (
+            N_("↩️ Your penilai asks you to complete the self-review for {period}.")(period=found.period.name),
+            N_("The reason stands behind the button. All your answers are still there."),
+        ),
+        ((Button(N_("Read the reason and continue"), "n:self_review"),),),
+    )
+
+
+def _assessed(session: Session, row: Outbox) -> View | None:
+    found = _in_stage(session, row, Stage.ASSESSED)
+    if found is None:
+        return None
+    return View(
+        (
+            N_("✅ Your assessment for {period} was confirmed on {moment}.")(
+                period=found.period.name, moment=found.appraisal.assessed_at
+            ),
+            N_("The result and the feedback show when you tap."),
+            N_("<i>Draft (Konsep); the official record is in e-Kinerja.</i>"),
+        ),
+        (
+            (Button(N_("🏅 See the result"), f"n:result:{row.subject_id}"),),
+            (Button(N_("💬 Read the feedback"), f"n:feedback:{row.subject_id}"),),
+        ),
+    )
+
+
+def _organisation_needed(session: Session, row: Outbox) -> View | None:
+    unit, period = session.get(Unit, row.subject_id), open_period(session)
+    if unit is None or period is None:
+        return None
+    if organisation.predicate_of(session, unit, period.id or 0) is not None:
+        return None
+    return View(
+        (
+            N_("🏛 The predikat of {unit} for {period} is not set yet.")(unit=unit.name, period=period.name),
+            N_("A penilai waits for it: no employee's predikat can be confirmed before."),
+        ),
+        ((Button(N_("Set predikat: {unit}")(unit=unit.short_name), f"n:begin:organisation:{unit.id}"),),),
+    )
+
+
+def _assessment_due(session: Session, row: Outbox) -> View | None:
+    period = reminders.period_of(session, row.subject_id)
+    if period is None:
+        return None
+    waiting = reminders.people_waiting(session, row.recipient_id, row.subject_id)
+    if not waiting:
+        return None
+    return View(
+        (
+            NN_(
+                "⏰ {n} self-review waits for your assessment, until {day}.",
+                "⏰ {n} self-reviews wait for your assessment, until {day}.",
+            )(n=len(waiting), day=period.assessment_due_on),
+            lines(*(Text("• {name}", {"name": name}) for _, name in waiting)),
+            N_("About {minutes} minutes in all.")(minutes=3 * len(waiting)),
+        ),
+        (
+            *((Button(plain(name), f"n:assess:{appraisal_id}"),) for appraisal_id, name in waiting[:BUTTONS]),
+            (Button(N_("👥 My team"), "n:team"),),
+        ),
+    )
+
+
+def _in_stage(session: Session, row: Outbox, stage: Stage) -> Entry | None:
+    found = entry(session, row.subject_id)
+    return found if found is not None and found.appraisal.stage is stage else None
+
+
+_KINDS: Mapping[str, Callable[[Session, Outbox], View | None]] = MappingProxyType(
+    {
+        "self_review_sent": _self_review_sent,
+        "self_review_returned": _self_review_returned,
+        "assessed": _assessed,
+        "organisation_needed": _organisation_needed,
+        ASSESSMENT_DUE.key: _assessment_due,
+    }
+)

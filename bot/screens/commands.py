@@ -1,0 +1,44 @@
+"""Every command in one entry: help, Telegram's menus and the handlers are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.i18n import N_, Text
+from bot.services.rights import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, what it is for, and the screen it opens. `leaders` tells that it is listed for penilai only."""
+
+    name: str
+    about: Text
+    screen: str
+    leaders: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("mulai", N_("Menu: everything from here"), "menu"),
+    Command("tugas", N_("What I have to do now"), "tasks"),
+    Command("penilaian", N_("Write my self-review"), "self_review"),
+    Command("tim", N_("My team: who waits, who is late, who is done"), "team", leaders=True),
+    Command("hasil", N_("My score; for penilai also by name: /hasil name"), "result"),
+    Command("umpanbalik", N_("My feedback: strengths, gaps, next step"), "feedback"),
+    Command("riwayat", N_("My earlier periods"), "history"),
+    Command("kembali", N_("One question back"), "back"),
+    Command("batal", N_("Close the conversation; the answers are kept"), "cancel"),
+    Command("bahasa", N_("Choose the language"), "language"),
+    Command("bantuan", N_("Help, also in the middle of a question"), "help"),
+)
+
+ALIASES = {"start": "menu", "help": "help"}
+"""What Telegram itself sends or people expect."""
+
+NAVIGATION = {"back": "b", "cancel": "x"}
+"""Commands that are a step in the open conversation, not a screen."""
+
+
+def commands_for(person: Person) -> tuple[Command, ...]:
+    """The commands that make sense for a person. Convenience only: rights are checked at every action."""
+    return tuple(command for command in COMMANDS if person.has_reports or person.is_bkpsdm or not command.leaders)

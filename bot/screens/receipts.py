@@ -1,0 +1,71 @@
+"""Dated receipts after something was sent."""
+
+from __future__ import annotations
+
+from bot.domain.appraisal import Stage
+from bot.i18n import N_
+from bot.screens.base import DRAFT, MENU, Request
+from bot.services import assessment, organisation, return_review, self_review
+from bot.services.results import score
+from bot.services.team import Standing, team_of
+from bot.view import Button, View
+
+
+def show(request: Request, flow: str, subject_id: int) -> View:
+    """The receipt of a conversation that was sent."""
+    if flow == self_review.BINDING.flow.id:
+        return _self_review(request)
+    if flow == assessment.BINDING.flow.id:
+        return _assessment(request, subject_id)
+    if flow == return_review.BINDING.flow.id:
+        return View(
+            (N_("↩️ Returned. The reason has been passed on, and the self-review can be completed."),),
+            ((Button(N_("👥 My team"), "v:team"), MENU),),
+        )
+    assert flow == organisation.BINDING.flow.id, "every flow has a receipt"
+    return View(
+        (
+            N_("✅ The predikat of the organisation is recorded: {moment}.")(moment=request.now),
+            N_("Assessments that waited for it can be confirmed now."),
+        ),
+        ((Button(N_("📋 My tasks"), "v:tasks"), MENU),),
+    )
+
+
+def _self_review(request: Request) -> View:
+    found = self_review.overview(request.session, request.person, request.now)
+    return View(
+        (
+            N_("✅ <b>Receipt</b>\nSelf-review for {period}, sent {moment}.")(
+                period=found.period, moment=found.submitted_at
+            ),
+            N_("{penilai} has been told. You need to do nothing; I will write when the result is there.")(
+                penilai=found.penilai or "BKPSDM"
+            ),
+            DRAFT,
+        ),
+        ((Button(N_("🏅 My result"), "v:result"), MENU),),
+    )
+
+
+def _assessment(request: Request, appraisal_id: int) -> View:
+    confirmed = score(request.session, request.person, appraisal_id, request.now)
+    waiting = [
+        member
+        for member in team_of(request.session, request.person, request.now).members
+        if member.standing is Standing.WAITS_FOR_ME
+    ]
+    follow = (
+        ((Button(N_("Next: {name}")(name=waiting[0].name), f"v:assess:{waiting[0].appraisal_id}"),),) if waiting else ()
+    )
+    assert confirmed.stage is Stage.ASSESSED, "the receipt comes after the confirmation"
+    return View(
+        (
+            N_("✅ <b>Receipt</b>\nAssessment of {name} for {period}, confirmed {moment}.")(
+                name=confirmed.name, period=confirmed.period, moment=confirmed.assessed_at
+            ),
+            N_("{name} has been told and can read the result and the feedback.")(name=confirmed.name),
+            DRAFT,
+        ),
+        (*follow, (Button(N_("🏅 See the result"), f"v:result:{appraisal_id}"), Button(N_("👥 My team"), "v:team"))),
+    )

@@ -1,0 +1,69 @@
+"""The supervisor's list, paged: who waits, who is late, who is done."""
+
+from __future__ import annotations
+
+from bot.i18n import N_, Text
+from bot.screens import results
+from bot.screens.base import MENU, Begin, Request, Shown, page_of, pager
+from bot.services.team import Member, Standing, Team, team_of
+from bot.view import Button, View, lines
+
+_SIGNS: dict[Standing, Text] = {
+    Standing.WAITS_FOR_ME: N_("🟡 {name}"),
+    Standing.LATE: N_("🔴 {name}"),
+    Standing.RETURNED: N_("↩️ {name}"),
+    Standing.OPEN: N_("⚪ {name}"),
+    Standing.DONE: N_("🟢 {name}"),
+}
+
+
+def show(request: Request) -> Shown:
+    """The team of a penilai; with a name behind the command, people of that name."""
+    if request.args and not request.args[0].isdigit():
+        return results.find(request)
+    team = team_of(request.session, request.person, request.now)
+    shown, page, pages = page_of(team.members, request.number(0))
+    head = N_("<b>My team</b> · {period} · {n} people")(period=team.period, n=len(team.members))
+    return View(
+        (head, _counts(team), _page(page, pages)),
+        (*((_button(member),) for member in shown), pager("v:team", page, pages), (MENU,)),
+    )
+
+
+def _counts(team: Team) -> Text:
+    return lines(
+        N_("🟡 Wait for your assessment: {n}, until {day}")(
+            n=team.count(Standing.WAITS_FOR_ME), day=team.assessment_due_on
+        ),
+        N_("🔴 Late with the self-review: {n}, was due {day}")(n=team.count(Standing.LATE), day=team.self_review_due_on)
+        if team.count(Standing.LATE)
+        else None,
+        N_("↩️ Returned by you: {n}")(n=team.count(Standing.RETURNED)) if team.count(Standing.RETURNED) else None,
+        N_("⚪ Self-review not sent yet: {n}, until {day}")(n=team.count(Standing.OPEN), day=team.self_review_due_on)
+        if team.count(Standing.OPEN)
+        else None,
+        N_("🟢 Done: {n}")(n=team.count(Standing.DONE)),
+    )
+
+
+def _page(page: int, pages: int) -> Text:
+    if pages == 1:
+        return N_("Tap a name to open it.")
+    return N_("Tap a name to open it. Page {page} of {pages}; or write a name to find somebody.")(
+        page=page + 1, pages=pages
+    )
+
+
+def _button(member: Member) -> Button:
+    action = "assess" if member.assessable else "result"
+    return Button(_SIGNS[member.standing](name=member.name), f"v:{action}:{member.appraisal_id}")
+
+
+def assess(request: Request) -> Shown:
+    """The card of a person, which is the first step of the assessment."""
+    return Begin("assessment", request.number(0))
+
+
+def return_review(request: Request) -> Shown:
+    """Ask for the reason of a return."""
+    return Begin("return_review", request.number(0))

@@ -1,0 +1,53 @@
+"""What connects a flow with its records: loading the facts, and what happens along the way and at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from bot.conversation.answers import Answer, Key
+from bot.conversation.engine import State
+from bot.conversation.steps import Flow
+from bot.services.rights import Person
+from models import Session
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who acts on which subject, when, in whose transaction."""
+
+    session: Session
+    person: Person
+    subject_id: int
+    now: datetime
+
+
+def _nothing(context: Context, state: State[Any]) -> None:
+    """Most flows keep nothing but answers before they are sent."""
+
+
+def _none_at(session: Session, subject_id: int, key: str) -> int:
+    """Most flows take no evidence."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Binding(Generic[F]):
+    """One flow with its records.
+
+    `facts` checks the right to be in this conversation and raises `Refused` where it has ended;
+    `finish` turns the answers into records; `along` runs after every step that moved on.
+    """
+
+    flow: Flow[F]
+    facts: Callable[[Context], F]
+    finish: Callable[[Context, Mapping[Key, Answer]], None]
+    along: Callable[[Context, State[F]], None] = _nothing
+    files_go_to: Callable[[F, Key], str | None] | None = None
+    """The key of the planned result that evidence sent at a step belongs to; None where the step takes none."""
+    files_at: Callable[[Session, int, str], int] = _none_at
+    """How many pieces of evidence there are for a planned result of the subject."""

@@ -1,0 +1,290 @@
+"""Conversations between transactions: load the state, let the engine reply, keep what it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from bot.conversation import engine
+from bot.conversation.answers import Answer as Given
+from bot.conversation.answers import Key
+from bot.conversation.engine import Asked, Cancelled, Event, Finished, Parked, State, Turn
+from bot.errors import Refused
+from bot.i18n import Text
+from bot.services.binding import Binding, Context
+from bot.services.rights import Person
+from models import Session
+from models.conversation import Answer, Conversation, ConversationStatus
+from models.queries import conversations as rows
+from models.sealed import seal, unseal
+
+Bindings: TypeAlias = Mapping[str, Binding[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is to be drawn: a turn of a conversation at a revision, and the message that it replaces."""
+
+    conversation_id: int
+    flow: str
+    subject_id: int
+    revision: int
+    turn: Turn
+    message_id: int | None
+    answered: Answered | None = None
+    stays: bool = False
+    """The same step as before, so that the message can be redrawn in place."""
+    attached: int = 0
+    """Pieces of evidence that came with the question so far."""
+
+
+class Ended(Refused):
+    """The open conversation has lost its ground: assessed, closed, or no longer theirs. Its answers stay kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The question that was just left, with the answer it got: it stays readable in the chat."""
+
+    question: Text
+    answer: Text
+
+
+def start(session: Session, bindings: Bindings, person: Person, flow: str, subject_id: int, now: datetime) -> Drawing:
+    """Open the conversation about a subject, or take it up at the exact question. Another open one is parked.
+
+    Raises `Refused` where the person may not (any more) have it.
+    """
+    binding = bindings[flow]
+    facts = binding.facts(Context(session, person, subject_id, now))
+    _park_other(session, person, flow, subject_id)
+    row = rows.conversation_about(session, person.id, flow, subject_id)
+    if row is None:
+        row = Conversation(
+            employee_id=person.id,
+            flow=flow,
+            subject_id=subject_id,
+            status=ConversationStatus.OPEN,
+            started_at=now,
+            touched_at=now,
+        )
+    row.status, row.touched_at = ConversationStatus.OPEN, now
+    row.revision += 1
+    row.step_revision = row.revision
+    session.add(row)
+    session.flush()
+    state = _state(session, row, facts)
+    return _drawing(session, binding, facts, row, engine.present(binding.flow, state))
+
+
+def turn(
+    session: Session, bindings: Bindings, person: Person, event: Event, now: datetime, *, conversation_id: int | None
+) -> Drawing | None:
+    """Let the open conversation reply to an event; None where there is none, or the event is for another one.
+
+    Raises `Ended` where it can no longer go on, and `Refused` where sending was refused.
+    """
+    row = rows.open_conversation(session, person.id)
+    if row is None or (conversation_id is not None and row.id != conversation_id):
+        return None
+    binding = bindings[row.flow]
+    context = Context(session, person, row.subject_id, now)
+    try:
+        facts = binding.facts(context)
+    except Refused as refused:
+        raise Ended(refused.message) from refused
+    state = _state(session, row, facts)
+    after, said = engine.reply(binding.flow, state, event)
+    answered = _left_behind(binding, state, after)
+    _keep(session, row, state, after, now)
+    match said:
+        case Finished(answers=answers):
+            binding.finish(context, answers)
+            row.status = ConversationStatus.SENT
+        case Parked():
+            row.status = ConversationStatus.PARKED
+        case Cancelled():
+            row.status = ConversationStatus.CANCELLED
+        case _:
+            binding.along(context, after)
+    session.add(row)
+    session.flush()
+    drawing = _drawing(session, binding, facts, row, said)
+    return replace(drawing, answered=answered, stays=after.step_revision == state.step_revision)
+
+
+def abandon(session: Session, person: Person, now: datetime) -> None:
+    """Stop sending words to a conversation that cannot go on."""
+    row = rows.open_conversation(session, person.id)
+    if row is not None:
+        _end(row, ConversationStatus.PARKED, now)
+        session.add(row)
+        session.flush()
+
+
+def present(
+    session: Session, bindings: Bindings, person: Person, conversation_id: int, now: datetime
+) -> Drawing | None:
+    """What stands in front of the person, for redrawing; None where the conversation is over or not theirs."""
+    row = session.get(Conversation, conversation_id)
+    if row is None or row.employee_id != person.id:
+        return None
+    binding = bindings[row.flow]
+    if row.status is ConversationStatus.OPEN:
+        facts = binding.facts(Context(session, person, row.subject_id, now))
+        return _drawing(session, binding, facts, row, engine.present(binding.flow, _state(session, row, facts)))
+    return _drawing(session, binding, None, row, _closing(session, row))
+
+
+def _closing(session: Session, row: Conversation) -> Turn:
+    """What was said last in a conversation that is not open."""
+    match row.status:
+        case ConversationStatus.SENT:
+            return Finished({})
+        case ConversationStatus.CANCELLED:
+            return Cancelled(_count(session, row))
+        case _:
+            return Parked(_count(session, row))
+
+
+def claim_redraw(session: Session, conversation_id: int, before: datetime, now: datetime) -> bool:
+    """Take it on to draw a screen that has been owed since `before`; false where somebody else has done so."""
+    row = session.get(Conversation, conversation_id)
+    if row is None or row.drawn_revision >= row.revision or row.touched_at > before:
+        return False
+    row.touched_at = now
+    session.add(row)
+    session.flush()
+    return True
+
+
+def open_one(session: Session, person: Person) -> Conversation | None:
+    """The conversation that words go to."""
+    return rows.open_conversation(session, person.id)
+
+
+def waiting_conversation(session: Session, person: Person) -> tuple[str, int] | None:
+    """Flow and subject of what the person has begun and not ended: the open one, else the newest parked one."""
+    row = rows.unfinished(session, person.id)
+    return None if row is None else (row.flow, row.subject_id)
+
+
+def present_key(
+    session: Session, bindings: Bindings, person: Person, now: datetime
+) -> tuple[Conversation, Key, str | None] | None:
+    """The open conversation, the step it stands at, and the planned result that files sent now belong to."""
+    row = rows.open_conversation(session, person.id)
+    if row is None:
+        return None
+    binding = bindings[row.flow]
+    facts = binding.facts(Context(session, person, row.subject_id, now))
+    said = engine.present(binding.flow, _state(session, row, facts))
+    if not isinstance(said, Asked):
+        return row, Key(""), None
+    target = binding.files_go_to(facts, said.key) if binding.files_go_to and said.takes_files else None
+    return row, said.key, target
+
+
+def is_sent(drawing: Drawing) -> bool:
+    """Whether the conversation has just become records, or had when it was last drawn."""
+    return isinstance(drawing.turn, Finished)
+
+
+def touch(row: Conversation, now: datetime) -> None:
+    """Something beside an answer has changed what the present screen shows."""
+    row.revision += 1
+    row.touched_at = now
+
+
+def has_draft(session: Session, person: Person, flow: str, subject_id: int) -> bool:
+    """Whether answers of this conversation are kept."""
+    row = rows.conversation_about(session, person.id, flow, subject_id)
+    return row is not None and bool(rows.answers_of(session, row.id or 0))
+
+
+def close_all_about(session: Session, flow: str, subject_id: int, now: datetime) -> None:
+    """End what has lost its subject: the answers stay, but words no longer go there."""
+    for row in rows.conversations_about(session, flow, subject_id):
+        if row.status in {ConversationStatus.OPEN, ConversationStatus.PARKED}:
+            _end(row, ConversationStatus.CANCELLED, now)
+            session.add(row)
+
+
+def _end(row: Conversation, status: ConversationStatus, now: datetime) -> None:
+    row.status, row.touched_at = status, now
+    row.drawn_revision = row.revision
+
+
+def _park_other(session: Session, person: Person, flow: str, subject_id: int) -> None:
+    other = rows.open_conversation(session, person.id)
+    if other is not None and (other.flow, other.subject_id) != (flow, subject_id):
+        other.status = ConversationStatus.PARKED
+        other.drawn_revision = other.revision
+        session.add(other)
+        session.flush()
+
+
+def _state(session: Session, row: Conversation, facts: Any) -> State[Any]:
+    answers = {
+        Key(answer.step, answer.item): Given(json.loads(unseal(session, answer, "value") or "null"), answer.done)
+        for answer in rows.answers_of(session, row.id or 0)
+    }
+    return State(
+        facts=facts,
+        answers=answers,
+        at=Key(row.at_step, row.at_item) if row.at_step else None,
+        editing=row.editing,
+        revision=row.revision,
+        step_revision=row.step_revision,
+        drawn_revision=row.drawn_revision,
+    )
+
+
+def _keep(session: Session, row: Conversation, before: State[Any], after: State[Any], now: datetime) -> None:
+    """Store what the engine changed, and nothing else."""
+    changed = {key: given for key, given in after.answers.items() if before.answers.get(key) != given}
+    if changed:
+        stored = rows.by_key(rows.answers_of(session, row.id or 0))
+        for key, given in changed.items():
+            answer = stored.get((key.step, key.item)) or Answer(
+                conversation_id=row.id or 0, step=key.step, item=key.item, value=b"", answered_at=now
+            )
+            answer.value = seal(session, answer, "value", json.dumps(given.value, ensure_ascii=False))
+            answer.done, answer.answered_at = given.done, now
+            session.add(answer)
+    row.at_step, row.at_item = (after.at.step, after.at.item) if after.at else (None, "")
+    row.editing, row.revision, row.step_revision = after.editing, after.revision, after.step_revision
+    row.touched_at = now
+    session.add(row)
+
+
+def _left_behind(binding: Binding[Any], before: State[Any], after: State[Any]) -> Answered | None:
+    """The question that an answer has just ended."""
+    if after.step_revision == before.step_revision:
+        return None
+    asked = engine.present(binding.flow, before)
+    if not isinstance(asked, Asked):
+        return None
+    given = after.answers.get(asked.key)
+    if given is None or not given.done or before.answers.get(asked.key) == given:
+        return None
+    place = next((p for p in engine.path(binding.flow, after) if p.key == asked.key), None)
+    if place is None:
+        return None
+    return Answered(asked.question, place.step.kind_in(place.scope).shown(given.value))
+
+
+def _count(session: Session, row: Conversation) -> int:
+    return sum(answer.done for answer in rows.answers_of(session, row.id or 0))
+
+
+def _drawing(session: Session, binding: Binding[Any], facts: Any, row: Conversation, said: Turn) -> Drawing:
+    assert row.id is not None, "a stored conversation has an id"
+    attached = 0
+    if isinstance(said, Asked) and said.takes_files and binding.files_go_to is not None:
+        target = binding.files_go_to(facts, said.key)
+        attached = binding.files_at(session, row.subject_id, target) if target else 0
+    return Drawing(row.id, row.flow, row.subject_id, row.revision, said, row.message_id, attached=attached)

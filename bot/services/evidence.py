@@ -1,0 +1,160 @@
+"""Evidence: which files are accepted, where they belong, and who may read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.access import Action
+from bot.errors import Refused
+from bot.i18n import N_
+from bot.services import conversations, plans, rights
+from bot.services.conversations import Bindings, Drawing
+from bot.services.ports import Attachment, FileStore
+from bot.services.rights import Person
+from models import Session
+from models.appraisal import Evidence, EvidenceKind
+from models.queries import appraisals as rows
+from models.queries.conversations import open_conversation
+from models.sealed import seal, unseal
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of one file: what a bot can download from Telegram."""
+
+ACCEPTED: dict[EvidenceKind, frozenset[str]] = {
+    EvidenceKind.PHOTO: frozenset({"image/jpeg", "image/png"}),
+    EvidenceKind.DOCUMENT: frozenset({"application/pdf", "image/jpeg", "image/png"}),
+    EvidenceKind.VOICE: frozenset({"audio/ogg", "audio/mpeg", "audio/mp4"}),
+}
+
+_STARTS: dict[str, tuple[bytes, ...]] = {
+    "application/pdf": (b"%PDF-",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "audio/ogg": (b"OggS",),
+    "audio/mpeg": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    "audio/mp4": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file as it was announced, before anything of it is downloaded."""
+
+    kind: EvidenceKind
+    file_id: str
+    name: str
+    mime: str
+    size: int | None
+    media_group: str | None = None
+
+
+def refuse_unfit(offered: Offered) -> None:
+    """Type and size come first. Raises `Refused` with what would be accepted."""
+    if offered.mime not in ACCEPTED[offered.kind]:
+        raise Refused(
+            N_(
+                "This kind of file cannot be evidence, so it was not stored. "
+                "Please send a photo, a PDF or a voice note; your answers so far are kept."
+            )
+        )
+    if offered.size is not None and offered.size > LARGEST:
+        raise Refused(
+            N_("This file is larger than {limit} MB, so it was not stored. Please send a smaller one.")(
+                limit=LARGEST // 1024 // 1024
+            )
+        )
+
+
+def refuse_unasked(session: Session, bindings: Bindings, person: Person, offered: Offered, now: datetime) -> None:
+    """Whether a file fits where the person is. Raises `Refused` otherwise; nothing is stored."""
+    refuse_unfit(offered)
+    _target(session, bindings, person, offered, now)
+
+
+def _target(session: Session, bindings: Bindings, person: Person, offered: Offered, now: datetime) -> tuple[int, str]:
+    """The appraisal and the planned result that the file belongs to; all files of an album to the same one."""
+    found = conversations.present_key(session, bindings, person, now)
+    if found is None:
+        raise Refused(
+            N_(
+                "I was not waiting for a file, so nothing was stored. "
+                "Evidence is sent during the self-review: /penilaian"
+            )
+        )
+    conversation, _, target = found
+    if offered.media_group is not None:
+        earlier = rows.album_result(session, conversation.subject_id, offered.media_group)
+        if earlier is not None:
+            return conversation.subject_id, plans.result_key(earlier)
+    if target is None:
+        raise Refused(
+            N_("This question takes no file, so nothing was stored. Evidence belongs to the questions about a result.")
+        )
+    if conversation.drawn_revision < conversation.revision:
+        raise Refused(N_("Your file arrived before the question did, so I did not store it. Please send it again."))
+    return conversation.subject_id, target
+
+
+def store(
+    session: Session,
+    bindings: Bindings,
+    files: FileStore,
+    person: Person,
+    offered: Offered,
+    content: bytes,
+    now: datetime,
+) -> Drawing | None:
+    """Keep a file as evidence of the result that is being asked about, and give the question to be drawn anew.
+
+    The same content twice for one result is one piece of evidence. Raises `Refused`.
+    """
+    _refuse_disguised(offered, content)
+    appraisal_id, key = _target(session, bindings, person, offered, now)
+    rights.require(session, person, Action.ATTACH_EVIDENCE, appraisal_id, view="evidence", now=now)
+    digest = files.put(person.id, content)
+    if rows.same_evidence(session, appraisal_id, plans.row_of(key), digest) is None:
+        row = Evidence(
+            owner_id=person.id,
+            appraisal_id=appraisal_id,
+            planned_result_id=plans.row_of(key),
+            kind=offered.kind,
+            name=b"",
+            mime=offered.mime,
+            size=len(content),
+            digest=digest,
+            media_group=offered.media_group,
+            received_at=now,
+        )
+        row.name = seal(session, row, "name", offered.name)
+        session.add(row)
+    conversation = open_conversation(session, person.id)
+    assert conversation is not None, "the target was read from it"
+    conversations.touch(conversation, now)
+    session.add(conversation)
+    session.flush()
+    return conversations.present(session, bindings, person, conversation.id or 0, now)
+
+
+def _refuse_disguised(offered: Offered, content: bytes) -> None:
+    starts = _STARTS[offered.mime]
+    if not content or (starts and not content.startswith(starts)):
+        raise Refused(
+            N_("The content of this file is not what its name says, so it was not stored. Please send it again.")
+        )
+
+
+def read_all(
+    session: Session, files: FileStore, person: Person, appraisal_id: int, now: datetime
+) -> tuple[Attachment, ...]:
+    """All evidence of an appraisal, for whoever may read it. Raises `NotAllowed`."""
+    rights.require(session, person, Action.READ_EVIDENCE, appraisal_id, view="evidence", now=now)
+    return tuple(
+        Attachment(
+            name=unseal(session, row, "name") or row.kind.value.lower(),
+            mime=row.mime,
+            content=files.get(row.owner_id, row.digest),
+            kind=row.kind.value,
+        )
+        for row in rows.evidence_of(session, appraisal_id)
+    )

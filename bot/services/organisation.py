@@ -1,0 +1,170 @@
+"""The predikat of an organisation: who sets it, who records it, and which ones are still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.conversation.answers import Answer, Key
+from bot.domain.access import Action, Relation, may, who_may
+from bot.domain.organisation import OrganisationPredicate
+from bot.errors import NotAllowed, NotFound, Refused
+from bot.flows.organisation import ORGANISATION, OrganisationFacts
+from bot.i18n import N_
+from bot.services import audit, outbox, rights
+from bot.services.binding import Binding, Context
+from bot.services.rights import Person
+from models import Session
+from models.appraisal import OrganisationResult, Period
+from models.people import Employee, Role, Unit
+from models.queries import appraisals as rows
+from models.queries import people
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An organisation without a predikat in the open period, which the person may set or record."""
+
+    unit_id: int
+    unit: str
+    period: str
+
+
+def organisation_of(session: Session, unit_id: int) -> Unit:
+    """The organisation that a unit belongs to: the nearest one above that gets a predikat, else the unit itself."""
+    chain = people.unit_and_above(session, unit_id)
+    return next((unit for unit in chain if unit.is_organisation), chain[0])
+
+
+def predicate_of(session: Session, unit: Unit, period_id: int) -> OrganisationPredicate | None:
+    """The predikat of an organisation in a period."""
+    found = rows.organisation_result(session, _id(unit), period_id)
+    return found.predicate if found else None
+
+
+def may_set(session: Session, person: Person, unit: Unit) -> bool:
+    """Whether the person is the leader one level above."""
+    return may(Action.SET_ORGANISATION_PREDICATE, rights.relations_to_unit(session, person, unit))
+
+
+def missing_for(session: Session, person: Person) -> list[Missing]:
+    """What the person could set or record now."""
+    period = rows.open_period(session)
+    if period is None:
+        return []
+    return [
+        Missing(_id(unit), unit.short_name, period.name)
+        for unit in people.organisations(session)
+        if _may_give(session, person, unit) and predicate_of(session, unit, period.id or 0) is None
+    ]
+
+
+def ask_for(session: Session, unit: Unit, period: Period, now: datetime) -> None:
+    """Tell the leader above and BKPSDM, once, that a penilai waits for the predikat of this organisation."""
+    above = session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
+    recipients = set(people.holders(session, Role.BKPSDM))
+    if above is not None and above.head_id is not None:
+        recipients.add(above.head_id)
+    for recipient in sorted(recipients):
+        key = f"organisation_needed:{unit.id}:{period.id}:{recipient}"
+        outbox.put(session, "organisation_needed", recipient, _id(unit), key, {}, now, now)
+
+
+def set_predicate(
+    session: Session, person: Person, unit: Unit, period_id: int, predicate: OrganisationPredicate, now: datetime
+) -> None:
+    """Set it as the leader one level above. Raises `NotAllowed`, and `Refused` where it stands already."""
+    if not may_set(session, person, unit):
+        raise NotAllowed(who_may(Action.SET_ORGANISATION_PREDICATE))
+    _store(
+        session,
+        person,
+        unit,
+        OrganisationResult(
+            unit_id=_id(unit), period_id=period_id, predicate=predicate, set_by_id=person.id, set_at=now
+        ),
+        now,
+    )
+
+
+def _store(session: Session, person: Person, unit: Unit, result: OrganisationResult, now: datetime) -> None:
+    if rows.organisation_result(session, _id(unit), result.period_id) is not None:
+        raise Refused(N_("The predikat of {unit} has already been set. Nothing was changed.")(unit=unit.short_name))
+    session.add(result)
+    session.flush()
+    audit.record(
+        session,
+        subject="organisation",
+        subject_id=_id(unit),
+        actor_id=person.id,
+        role="recorder" if result.on_behalf_of else "leader",
+        action="predicate.set",
+        codes={"period": result.period_id, "predicate": result.predicate.value, "letter": result.letter_number},
+        now=now,
+    )
+
+
+def _may_give(session: Session, person: Person, unit: Unit) -> bool:
+    relations = rights.relations_to_unit(session, person, unit)
+    return may(Action.SET_ORGANISATION_PREDICATE, relations) or may(Action.RECORD_ORGANISATION_PREDICATE, relations)
+
+
+def _facts(context: Context) -> OrganisationFacts:
+    unit = context.session.get(Unit, context.subject_id)
+    period = rows.open_period(context.session)
+    if unit is None or period is None or not unit.is_organisation:
+        raise NotFound
+    if not _may_give(context.session, context.person, unit):
+        raise NotAllowed(who_may(Action.SET_ORGANISATION_PREDICATE))
+    if predicate_of(context.session, unit, period.id or 0) is not None:
+        raise Refused(N_("The predikat of {unit} has already been set. Nothing was changed.")(unit=unit.short_name))
+    relations = rights.relations_to_unit(context.session, context.person, unit)
+    return OrganisationFacts(
+        unit=unit.name,
+        period=period.name,
+        leader=_leader_of(context.session, unit),
+        on_behalf=Relation.UNIT_HEAD not in relations,
+    )
+
+
+def _leader_of(session: Session, unit: Unit) -> str:
+    above = session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
+    head = session.get(Employee, above.head_id) if above is not None and above.head_id is not None else None
+    return f"{head.name} ({head.position})" if head else "–"
+
+
+def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
+    unit = context.session.get(Unit, context.subject_id)
+    period = rows.open_period(context.session)
+    assert unit is not None, "the facts were loaded from it"
+    assert period is not None, "the facts were loaded from it"
+    predicate = OrganisationPredicate(str(answers[Key("predicate")].value))
+    letter = answers.get(Key("letter_number"))
+    if letter is None:
+        set_predicate(context.session, context.person, unit, period.id or 0, predicate, context.now)
+        return
+    _store(
+        context.session,
+        context.person,
+        unit,
+        OrganisationResult(
+            unit_id=_id(unit),
+            period_id=period.id or 0,
+            predicate=predicate,
+            set_by_id=context.person.id,
+            set_at=context.now,
+            on_behalf_of=_leader_of(context.session, unit),
+            letter_number=str(letter.value),
+            letter_on=date.fromisoformat(str(answers[Key("letter_on")].value)),
+        ),
+        context.now,
+    )
+
+
+def _id(unit: Unit) -> int:
+    assert unit.id is not None, "a stored unit has an id"
+    return unit.id
+
+
+BINDING = Binding(flow=ORGANISATION, facts=_facts, finish=_finish)

@@ -1,0 +1,132 @@
+"""Messages to other people: written with what causes them, claimed before they are sent, settled afterwards.
+
+An effect happens exactly once, a message at most once, except that a legal notice whose fate is unknown
+is sent again and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from bot.services.ports import Gone, Outcome, Rejected, RetryLater, Sent, Unknown, Unreachable
+from models import Session
+from models.delivery import Outbox, OutboxStatus
+from models.queries import outbox as rows
+from models.queries.outbox import Depth
+
+ATTEMPTS = 24
+"""How often a message is claimed before it is given up: with the growing pauses about a day."""
+
+STALE = timedelta(minutes=10)
+"""A claim older than this belongs to a process that died: a batch is sent in far less time."""
+
+_FIRST_PAUSE = 30.0
+_LONGEST_PAUSE = 3600.0
+
+
+def put(
+    session: Session,
+    kind: str,
+    recipient_id: int,
+    subject_id: int,
+    dedupe_key: str,
+    codes: Mapping[str, Any],
+    due_at: datetime,
+    now: datetime,
+    *,
+    legal: bool = False,
+) -> bool:
+    """Put a message in, due at `due_at`. False where `dedupe_key` was used before: then nothing is added.
+
+    `codes` are codes in clear, never what a person wrote. `legal` marks a notice that starts a term of
+    the law, so that it may rather come twice than not at all.
+    """
+    return rows.add(
+        session,
+        Outbox(
+            kind=kind,
+            recipient_id=recipient_id,
+            subject_id=subject_id,
+            codes=dict(codes),
+            dedupe_key=dedupe_key,
+            status=OutboxStatus.WAITING,
+            legal=legal,
+            created_at=now,
+            due_at=due_at,
+        ),
+    )
+
+
+def claim(session: Session, now: datetime, limit: int) -> list[Outbox]:
+    """Claim up to `limit` due messages, the longest due first. Copies: changing them changes no row."""
+    return rows.take_due(session, now, limit)
+
+
+def recover(session: Session, now: datetime) -> int:
+    """Decide about messages whose sender died: a reminder's fate is unknown, a legal notice is sent again."""
+    stale = rows.claimed_before(session, now - STALE)
+    for row in stale:
+        _settle(session, row, Unknown(), now)
+    return len(stale)
+
+
+def settle(session: Session, outbox_id: int, outcome: Outcome, now: datetime) -> None:
+    """Write down what became of a claimed message. What stands in the chat is `SENT` whatever was thought before."""
+    row = rows.find(session, outbox_id)
+    if row is not None and (row.status is OutboxStatus.CLAIMED or isinstance(outcome, Sent)):
+        _settle(session, row, outcome, now)
+
+
+def release(session: Session, outbox_id: int, due_at: datetime) -> None:
+    """Give a claimed message back that was not sent: as if it had not been claimed, due at `due_at`."""
+    row = rows.find(session, outbox_id)
+    if row is not None and row.status is OutboxStatus.CLAIMED:
+        waiting = {"status": OutboxStatus.WAITING, "claimed_at": None, "due_at": due_at}
+        rows.change(session, outbox_id, waiting | {"attempts": row.attempts - 1})
+
+
+def mark_obsolete(session: Session, outbox_id: int, now: datetime) -> None:
+    """The reason for the message is gone, and nobody is told."""
+    rows.change(session, outbox_id, {"status": OutboxStatus.OBSOLETE, "settled_at": now})
+
+
+def depth(session: Session, now: datetime) -> Depth:
+    """How many messages are due and since when."""
+    return rows.depth(session, now)
+
+
+def _settle(session: Session, row: Outbox, outcome: Outcome, now: datetime) -> None:
+    changes: dict[str, Any]
+    match outcome:
+        case Sent(message_id):
+            changes = _final(OutboxStatus.SENT, now) | {"message_id": message_id}
+            rows.set_unreachable_at(session, row.recipient_id, None)
+        case Unreachable():
+            changes = _final(OutboxStatus.UNREACHABLE, now)
+            rows.set_unreachable_at(session, row.recipient_id, now)
+        case Gone() | Rejected():
+            changes = _final(OutboxStatus.DEAD, now)
+        case RetryLater(seconds):
+            changes = _again(row, now, seconds)
+        case Unknown() if row.legal:
+            changes = _again(row, now, 0.0) | {"codes": {**row.codes, "resent": True}}
+        case Unknown():
+            changes = _final(OutboxStatus.UNKNOWN, now)
+        case _:
+            assert_never(outcome)
+    rows.change(session, row.id, changes)
+
+
+def _final(status: OutboxStatus, now: datetime) -> dict[str, Any]:
+    return {"status": status, "settled_at": now}
+
+
+def _again(row: Outbox, now: datetime, seconds: float) -> dict[str, Any]:
+    """Back into the queue after a pause that doubles, and no sooner than Telegram asked for."""
+    if row.attempts >= ATTEMPTS:
+        return _final(OutboxStatus.DEAD, now)
+    pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** max(0, row.attempts - 1))
+    due_at = now + timedelta(seconds=max(seconds, pause))
+    return {"status": OutboxStatus.WAITING, "claimed_at": None, "due_at": due_at}

@@ -1,0 +1,171 @@
+"""Looking up a score: the own one at once, earlier ones, and those of reports by name."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from rapidfuzz import fuzz, process
+
+from bot.domain.access import Action, Relation
+from bot.domain.appraisal import Stage, Turn, is_late, whose_turn
+from bot.domain.calendar import local_day
+from bot.domain.organisation import OrganisationPredicate
+from bot.domain.predikat import Predikat, Rating
+from bot.errors import Refused
+from bot.i18n import N_
+from bot.services import organisation, plans, records, rights
+from bot.services.rights import Person
+from models import Session
+from models.people import Employee
+from models.queries import appraisals as rows
+from models.queries.appraisals import Entry
+
+LIKE_ENOUGH = 72
+"""Similarity of a name, 0 to 100, from which it is offered. Our own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One planned result with its capaian in percent; None where a number is missing."""
+
+    number: int
+    title: str
+    capaian: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The result of one appraisal as its reader may see it. Ratings and predikat are None before it is confirmed."""
+
+    appraisal_id: int
+    own: bool
+    name: str
+    period: str
+    stage: Stage
+    turn: Turn
+    late: bool
+    self_review_due_on: date
+    assessment_due_on: date
+    submitted_at: datetime | None
+    penilai: str | None
+    unit: str
+    organisation: OrganisationPredicate | None
+    predikat: Predikat | None
+    result: Rating | None
+    behaviour: Rating | None
+    contribution: Rating | None
+    assessed_at: datetime | None
+    rule: str
+    reached: tuple[Reached, ...]
+    may_assess: bool
+
+
+def own_score(session: Session, person: Person, now: datetime) -> Score:
+    """The person's newest appraisal: the open period's, else the last one. Raises `Refused` where there is none."""
+    period = rows.open_period(session)
+    found = rows.entry_of_person(session, person.id, period.id or 0) if period else None
+    if found is None:
+        earlier = rows.entries_of_person(session, person.id)
+        if not earlier:
+            raise Refused(N_("There is no appraisal of yours yet. If that is wrong, please ask BKPSDM."))
+        found = earlier[0]
+    return score(session, person, found.appraisal.id or 0, now)
+
+
+def score(session: Session, person: Person, appraisal_id: int, now: datetime) -> Score:
+    """One score, for whoever may read it. Raises `NotAllowed`."""
+    found = rights.require(session, person, Action.SEE_APPRAISAL, appraisal_id, view="result", now=now)
+    return _score_of(session, person, found, now)
+
+
+def history(session: Session, person: Person, now: datetime) -> list[Score]:
+    """The person's own appraisals, newest first."""
+    return [_score_of(session, person, found, now) for found in rows.entries_of_person(session, person.id)]
+
+
+def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> Score:
+    appraisal, period, today = found.appraisal, found.period, local_day(now)
+    unit = organisation.organisation_of(session, appraisal.unit_id)
+    penilai = session.get(Employee, appraisal.penilai_id) if appraisal.penilai_id is not None else None
+    turn = whose_turn(appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
+    realised = records.read_realisations(session, appraisal.id or 0)
+    return Score(
+        appraisal_id=appraisal.id or 0,
+        own=appraisal.employee_id == person.id,
+        name=found.employee.name,
+        period=period.name,
+        stage=appraisal.stage,
+        turn=turn,
+        late=is_late(
+            turn,
+            appraisal.stage,
+            self_review_due_on=period.self_review_due_on,
+            assessment_due_on=period.assessment_due_on,
+            today=today,
+        ),
+        self_review_due_on=period.self_review_due_on,
+        assessment_due_on=period.assessment_due_on,
+        submitted_at=appraisal.submitted_at,
+        penilai=penilai.name if penilai else None,
+        unit=unit.short_name,
+        organisation=appraisal.organisation_predicate or organisation.predicate_of(session, unit, period.id or 0),
+        predikat=appraisal.predikat,
+        result=appraisal.result_rating,
+        behaviour=appraisal.behaviour_rating,
+        contribution=appraisal.contribution_rating,
+        assessed_at=appraisal.assessed_at,
+        rule=appraisal.regulation_version.label,
+        reached=tuple(
+            Reached(result.number, result.title, result.capaian_of(realised))
+            for result in plans.facts_of(session, appraisal.skp_id).results
+        ),
+        may_assess=Relation.PENILAI in rights.relations_to(session, person, appraisal) and turn is Turn.PENILAI,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person whose appraisal may be read, found by name."""
+
+    appraisal_id: int
+    name: str
+    position: str
+    stage: Stage
+
+
+def find(session: Session, person: Person, written: str, *, limit: int = 8) -> list[Found]:
+    """People of the open period whose appraisal the person may read and whose name is like what was written.
+
+    Tolerates typing errors and missing titles; best first. Raises `Refused` where the person reads only the own one.
+    """
+    if not (person.has_reports or person.is_bkpsdm):
+        raise Refused(
+            N_("You can look up your own result with /hasil. Results of others are seen by their penilai and BKPSDM.")
+        )
+    period = rows.open_period(session)
+    entries = (
+        rows.readable_entries(session, person.id, reads_all=person.is_bkpsdm, period_id=period.id or 0)
+        if period
+        else []
+    )
+    names = {entry.appraisal.id or 0: _folded(entry.employee.name) for entry in entries}
+    matches = process.extract(_folded(written), names, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH, limit=limit)
+    by_id = {entry.appraisal.id or 0: entry for entry in entries}
+    return [
+        Found(
+            appraisal_id,
+            by_id[appraisal_id].employee.name,
+            by_id[appraisal_id].employee.position,
+            by_id[appraisal_id].appraisal.stage,
+        )
+        for _, _, appraisal_id in matches
+    ]
+
+
+def _folded(name: str) -> str:
+    """The name without titles behind it, accents and case."""
+    bare = unicodedata.normalize("NFKD", name.split(",", maxsplit=1)[0])
+    return "".join(c for c in bare if not unicodedata.combining(c)).casefold().strip()

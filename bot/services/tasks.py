@@ -1,0 +1,88 @@
+"""What a person owes now. The reminder asks the same question, so both always say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.appraisal import Stage, Turn, is_late, whose_turn
+from bot.domain.calendar import local_day
+from bot.services import organisation, team
+from bot.services.rights import Person
+from models import Session
+from models.queries import appraisals as rows
+
+
+class TaskKind(StrEnum):
+    """What is to be done."""
+
+    SELF_REVIEW = "SELF_REVIEW"
+    ASSESS = "ASSESS"
+    ORGANISATION = "ORGANISATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing a person owes: about whom, until when, and the row it is about."""
+
+    kind: TaskKind
+    subject_id: int
+    about: str
+    due_on: date
+    late: bool
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Everything open for a person; `waiting_for` says whose turn it is where the person has to wait."""
+
+    period: str | None
+    items: tuple[Task, ...]
+    waiting_for_penilai: bool = False
+
+
+def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
+    """What the person owes in the open period, most urgent kind first."""
+    period = rows.open_period(session)
+    if period is None:
+        return Tasks(None, ())
+    today = local_day(now)
+    items: list[Task] = []
+    own = rows.entry_of_person(session, person.id, period.id or 0)
+    waiting = False
+    if own is not None:
+        turn = whose_turn(own.appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
+        waiting = turn is Turn.PENILAI
+        if own.appraisal.stage in {Stage.OPEN, Stage.RETURNED}:
+            late = is_late(
+                Turn.EMPLOYEE,
+                own.appraisal.stage,
+                self_review_due_on=period.self_review_due_on,
+                assessment_due_on=period.assessment_due_on,
+                today=today,
+            )
+            returned = own.appraisal.stage is Stage.RETURNED
+            items.append(
+                Task(
+                    TaskKind.SELF_REVIEW, own.appraisal.id or 0, period.name, period.self_review_due_on, late, returned
+                )
+            )
+    if person.has_reports:
+        items += [
+            Task(
+                TaskKind.ASSESS,
+                member.appraisal_id,
+                member.name,
+                period.assessment_due_on,
+                today > period.assessment_due_on,
+            )
+            for member in team.team_of(session, person, now).members
+            if member.assessable
+        ]
+    items += [
+        Task(TaskKind.ORGANISATION, missing.unit_id, missing.unit, period.assessment_due_on, False)
+        for missing in organisation.missing_for(session, person)
+    ]
+    return Tasks(period.name, tuple(items), waiting)

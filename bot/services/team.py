@@ -1,0 +1,96 @@
+"""The supervisor's list: who waits, who is late, who is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+from bot.domain.appraisal import Stage, Turn, is_late, whose_turn
+from bot.domain.calendar import local_day
+from bot.errors import Refused
+from bot.i18n import N_
+from bot.services.rights import Person
+from models import Session
+from models.queries import appraisals as rows
+
+
+class Standing(IntEnum):
+    """Where a report stands, in the order of the list."""
+
+    WAITS_FOR_ME = 0
+    LATE = 1
+    RETURNED = 2
+    OPEN = 3
+    DONE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One report."""
+
+    appraisal_id: int
+    name: str
+    standing: Standing
+    submitted_at: datetime | None
+    assessable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The reports of a penilai in the open period."""
+
+    period: str
+    self_review_due_on: date
+    assessment_due_on: date
+    members: tuple[Member, ...]
+
+    def count(self, standing: Standing) -> int:
+        """How many stand there."""
+        return sum(member.standing is standing for member in self.members)
+
+
+def team_of(session: Session, person: Person, now: datetime) -> Team:
+    """The team, who waits first. Raises `Refused` where the person has no reports or no period is open."""
+    if not person.has_reports:
+        raise Refused(
+            N_("Nobody reports to you in the organisation as I know it. If that is wrong, please ask BKPSDM.")
+        )
+    period = rows.open_period(session)
+    if period is None:
+        raise Refused(N_("No appraisal period is open at the moment. I will write to you when one begins."))
+    today = local_day(now)
+    members = []
+    for entry in rows.team(session, person.id, period.id or 0):
+        appraisal = entry.appraisal
+        turn = whose_turn(appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
+        late = is_late(
+            Turn.EMPLOYEE,
+            appraisal.stage,
+            self_review_due_on=period.self_review_due_on,
+            assessment_due_on=period.assessment_due_on,
+            today=today,
+        )
+        members.append(
+            Member(
+                appraisal_id=appraisal.id or 0,
+                name=entry.employee.name,
+                standing=_standing(appraisal.stage, late=late),
+                submitted_at=appraisal.submitted_at,
+                assessable=turn is Turn.PENILAI,
+            )
+        )
+    members.sort(key=lambda member: (member.standing, member.name))
+    return Team(period.name, period.self_review_due_on, period.assessment_due_on, tuple(members))
+
+
+def _standing(stage: Stage, *, late: bool) -> Standing:
+    match stage:
+        case Stage.SUBMITTED:
+            return Standing.WAITS_FOR_ME
+        case Stage.ASSESSED:
+            return Standing.DONE
+        case Stage.RETURNED:
+            return Standing.LATE if late else Standing.RETURNED
+        case Stage.OPEN:
+            return Standing.LATE if late else Standing.OPEN

@@ -1,0 +1,224 @@
+"""What an update means: which screen or conversation, in one transaction, and what is then shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.conversation.engine import Event, Tapped, Went, Where, Wrote
+from bot.domain.calendar import local_day
+from bot.errors import Refused
+from bot.i18n import N_, Text, Translator, translator
+from bot.rendering.plan import NOTHING, Plan, plan_drawing, plan_view
+from bot.screens import receipts
+from bot.screens.base import MENU, Begin, Deliver, Request, Shown
+from bot.screens.commands import ALIASES, COMMANDS, NAVIGATION
+from bot.screens.registry import SCREENS
+from bot.services import conversations, evidence, people
+from bot.services.bindings import BINDINGS
+from bot.services.conversations import Drawing
+from bot.services.ports import FileStore
+from bot.services.rights import Person, person_of
+from bot.view import View
+from handlers.incoming import Command, File, Incoming, Membership, Tap, Unknown, Words
+from models import Session
+from models.session import lock_person
+
+COMMAND_SCREENS = {command.name: command.screen for command in COMMANDS} | ALIASES
+
+_STRANGER = N_(
+    "Good day. This bot accompanies the performance appraisal of civil servants of Kota Banjarbaru. "
+    "I do not know this account yet, so I can show nothing here. Please ask BKPSDM for your invitation."
+)
+_GROUP = N_("I show nothing personal in a group. Please write to me in a private chat.")
+_UNKNOWN = N_("I did not understand that. Nothing was changed. What you can do is in the menu.")
+_NO_QUESTION = N_("No question is open at the moment, so I did not store your message. What you can do is in the menu.")
+_OLD_BUTTON = N_("That button belongs to a conversation that has ended. Nothing was changed.")
+
+
+def stranger() -> Plan:
+    """What an account hears that belongs to nobody."""
+    return plan_view(View((_STRANGER,)), translator("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How this person writes labels and numbers, and which day it is."""
+
+    words: Translator
+    today: date
+
+    def label(self, text: Text) -> str:
+        """The label as the person sees it."""
+        return self.words.label(text)
+
+    def number(self, written: str) -> Decimal | None:
+        """A number in the person's notation, or None."""
+        return self.words.read_number(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything one answer needs: the transaction, the person, the instant, and a file where one came."""
+
+    session: Session
+    person: Person
+    now: datetime
+    files: FileStore
+    content: bytes | None = None
+
+    @property
+    def words(self) -> Translator:
+        """The person's language."""
+        return translator(self.person.language)
+
+    def request(self, *args: str) -> Request:
+        """A request to a screen."""
+        return Request(self.session, self.person, self.now, self.files, args)
+
+
+def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore, content: bytes | None = None) -> Plan:
+    """Let an update have its effect and say what is shown. A refusal undoes the effect and is shown itself."""
+    lock_person(session, incoming.telegram_id)
+    if not incoming.private:
+        return plan_view(View((_GROUP,)), translator("id")) if isinstance(incoming.act, Command) else NOTHING
+    person = person_of(session, incoming.telegram_id)
+    if person is None:
+        return NOTHING if isinstance(incoming.act, Membership) else stranger()
+    people.note_reachable(session, person, now, reachable=incoming.act != Membership(False))
+    desk = Desk(session, person, now, files, content)
+    try:
+        with session.begin_nested():
+            return _act(desk, incoming)
+    except conversations.Ended as ended:
+        conversations.abandon(session, person, now)
+        return _refusal(desk, ended)
+    except Refused as refused:
+        return _refusal(desk, refused)
+
+
+def refusal_for(session: Session, incoming: Incoming, message: Text) -> Plan:
+    """A refusal that was clear before the transaction began."""
+    person = person_of(session, incoming.telegram_id)
+    words = translator(person.language if person else "id")
+    return plan_view(View((message,), ((MENU,),)), words)
+
+
+def _refusal(desk: Desk, refused: Refused) -> Plan:
+    return plan_view(View((refused.message,), ((MENU,),)), desk.words)
+
+
+def _act(desk: Desk, incoming: Incoming) -> Plan:
+    match incoming.act:
+        case Command(name=name, args=args):
+            return _command(desk, name, args)
+        case Words(text=text):
+            return _words(desk, text)
+        case Tap() as tap:
+            return _tap(desk, tap)
+        case File(offered=offered):
+            assert desk.content is not None, "the file was fetched before its transaction"
+            drawing = evidence.store(desk.session, BINDINGS, desk.files, desk.person, offered, desk.content, desk.now)
+            return _drawn(desk, drawing, tapped=None)
+        case Membership():
+            return NOTHING
+        case Unknown():
+            return plan_view(View((_UNKNOWN,), ((MENU,),)), desk.words)
+
+
+def _command(desk: Desk, name: str, args: tuple[str, ...]) -> Plan:
+    screen = COMMAND_SCREENS.get(name)
+    if screen is None:
+        return plan_view(View((_UNKNOWN,), ((MENU,),)), desk.words)
+    if screen in NAVIGATION:
+        return _event(desk, Went(Where(NAVIGATION[screen])), conversation_id=None, tapped=None)
+    return _shown(desk, SCREENS[screen](desk.request(*args)), tapped=None, edit=None)
+
+
+def _words(desk: Desk, text: str) -> Plan:
+    if conversations.open_one(desk.session, desk.person) is not None:
+        event = Wrote(text, Reading(desk.words, local_day(desk.now)))
+        return _event(desk, event, conversation_id=None, tapped=None)
+    if desk.person.has_reports or desk.person.is_bkpsdm:
+        return _shown(desk, SCREENS["find"](desk.request(*text.split())), tapped=None, edit=None)
+    return plan_view(View((_NO_QUESTION,), ((MENU,),)), desk.words)
+
+
+def _tap(desk: Desk, tap: Tap) -> Plan:
+    """Callback data is `c:<conversation>:<revision>:<code>` or `v|n:<screen>:<args…>`; `n` leaves its message."""
+    origin, _, rest = tap.data.partition(":")
+    if origin == "c":
+        event = _conversation_event(rest)
+        if event is not None:
+            return _event(desk, event[1], conversation_id=event[0], tapped=tap.message_id)
+    name, *args = rest.split(":")
+    if origin in {"v", "n"} and name in SCREENS:
+        edit = tap.message_id if origin == "v" else None
+        return _shown(desk, SCREENS[name](desk.request(*args)), tapped=tap.message_id, edit=edit)
+    return plan_view(View((_UNKNOWN,), ((MENU,),)), desk.words)
+
+
+def _conversation_event(data: str) -> tuple[int, Event] | None:
+    parts = data.split(":", 2)
+    if len(parts) != 3 or not (parts[0].isdigit() and parts[1].isdigit() and parts[2]):
+        return None
+    conversation_id, revision, code = int(parts[0]), int(parts[1]), parts[2]
+    if code.startswith("t"):
+        return conversation_id, Tapped(code[1:], revision)
+    if code[0] == Where.EDIT and code[1:].isdigit():
+        return conversation_id, Went(Where.EDIT, revision, int(code[1:]))
+    return (conversation_id, Went(Where(code), revision)) if code in set(Where) else None
+
+
+def _event(desk: Desk, event: Event, *, conversation_id: int | None, tapped: int | None) -> Plan:
+    drawing = conversations.turn(desk.session, BINDINGS, desk.person, event, desk.now, conversation_id=conversation_id)
+    if drawing is None:
+        note = _OLD_BUTTON if tapped is not None else _NO_QUESTION
+        return plan_view(View((note,), ((MENU,),)), desk.words)
+    return _drawn(desk, drawing, tapped=tapped)
+
+
+def _drawn(desk: Desk, drawing: Drawing | None, *, tapped: int | None) -> Plan:
+    if drawing is None:
+        return NOTHING
+    return plan_drawing(drawing, desk.words, tapped=tapped, receipt=_receipt(desk, drawing))
+
+
+def _receipt(desk: Desk, drawing: Drawing) -> View | None:
+    if not conversations.is_sent(drawing):
+        return None
+    return receipts.show(desk.request(), drawing.flow, drawing.subject_id)
+
+
+def _shown(desk: Desk, shown: Shown, *, tapped: int | None, edit: int | None) -> Plan:
+    match shown:
+        case View():
+            return plan_view(shown, _words_now(desk), edit=edit)
+        case Begin(flow=flow, subject_id=subject_id):
+            drawing = conversations.start(desk.session, BINDINGS, desk.person, flow, subject_id, desk.now)
+            return plan_drawing(drawing, desk.words, tapped=tapped)
+        case Deliver(view=view, files=files):
+            plan = plan_view(view, desk.words)
+            return Plan(main=plan.main, files=files)
+
+
+def _words_now(desk: Desk) -> Translator:
+    """The language after the screen, which may just have changed it."""
+    person = person_of(desk.session, desk.person.telegram_id)
+    return translator(person.language) if person else desk.words
+
+
+def redraw(session: Session, telegram_id: int, conversation_id: int, now: datetime, files: FileStore) -> Plan:
+    """What stands in front of a person whose last screen was not sent."""
+    lock_person(session, telegram_id)
+    person = person_of(session, telegram_id)
+    if person is None:
+        return NOTHING
+    desk = Desk(session, person, now, files)
+    try:
+        drawing = conversations.present(session, BINDINGS, person, conversation_id, now)
+    except Refused as refused:
+        conversations.abandon(session, person, now)
+        return _refusal(desk, refused)
+    return _drawn(desk, drawing, tapped=None)

@@ -1,0 +1,216 @@
+"""Appraisals, and what was said and rated in them."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from bot.domain.appraisal import Stage
+from models.appraisal import (
+    Appraisal,
+    Evidence,
+    OrganisationResult,
+    Party,
+    Period,
+    Phase,
+    RatingRow,
+    Realisation,
+    Statement,
+)
+from models.people import Employee, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An appraisal with the person, the period and the unit it is about."""
+
+    appraisal: Appraisal
+    employee: Employee
+    period: Period
+    unit: Unit
+
+
+def readable_by(employee_id: int, *, reads_all: bool) -> SelectOfScalar[Appraisal]:
+    """The appraisals whose content a person may read: own, those of direct reports, and all for BKPSDM.
+
+    The atasan penilai is not among them: that right begins with a keberatan.
+    """
+    statement = select(Appraisal)
+    if reads_all:
+        return statement
+    return statement.where(or_(Appraisal.employee_id == employee_id, Appraisal.penilai_id == employee_id))
+
+
+def readable_entries(session: Session, employee_id: int, *, reads_all: bool, period_id: int) -> list[Entry]:
+    """What a person may read in a period, by name."""
+    readable = readable_by(employee_id, reads_all=reads_all).with_only_columns(col(Appraisal.id))
+    statement = (
+        select(Appraisal, Employee, Period, Unit)
+        .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
+        .join(Period, col(Period.id) == col(Appraisal.period_id))
+        .join(Unit, col(Unit.id) == col(Appraisal.unit_id))
+        .where(Appraisal.period_id == period_id, col(Appraisal.id).in_(readable))
+        .order_by(col(Employee.name))
+    )
+    return [Entry(*row) for row in session.exec(statement)]
+
+
+def entry(session: Session, appraisal_id: int) -> Entry | None:
+    """One appraisal with what it is about."""
+    appraisal = session.get(Appraisal, appraisal_id)
+    return None if appraisal is None else _entry_of(session, appraisal)
+
+
+def locked(session: Session, appraisal_id: int) -> Appraisal | None:
+    """The appraisal as it stands now, held against others until the transaction ends."""
+    statement = (
+        select(Appraisal)
+        .where(Appraisal.id == appraisal_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def entry_of_person(session: Session, employee_id: int, period_id: int) -> Entry | None:
+    """A person's own appraisal in a period."""
+    statement = select(Appraisal).where(Appraisal.employee_id == employee_id, Appraisal.period_id == period_id)
+    appraisal = session.exec(statement).one_or_none()
+    return None if appraisal is None else _entry_of(session, appraisal)
+
+
+def entries_of_person(session: Session, employee_id: int) -> list[Entry]:
+    """All appraisals of a person, newest period first."""
+    statement = (
+        select(Appraisal)
+        .join(Period, col(Period.id) == col(Appraisal.period_id))
+        .where(Appraisal.employee_id == employee_id)
+        .order_by(col(Period.ends_on).desc())
+    )
+    return [_entry_of(session, appraisal) for appraisal in session.exec(statement)]
+
+
+def _entry_of(session: Session, appraisal: Appraisal) -> Entry:
+    employee = session.get(Employee, appraisal.employee_id)
+    period = session.get(Period, appraisal.period_id)
+    unit = session.get(Unit, appraisal.unit_id)
+    assert employee is not None, "foreign keys hold"
+    assert period is not None, "foreign keys hold"
+    assert unit is not None, "foreign keys hold"
+    return Entry(appraisal, employee, period, unit)
+
+
+def team(session: Session, penilai_id: int, period_id: int) -> list[Entry]:
+    """The reports of a penilai in a period, by name."""
+    statement = (
+        select(Appraisal, Employee, Period, Unit)
+        .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
+        .join(Period, col(Period.id) == col(Appraisal.period_id))
+        .join(Unit, col(Unit.id) == col(Appraisal.unit_id))
+        .where(Appraisal.penilai_id == penilai_id, Appraisal.period_id == period_id)
+        .order_by(col(Employee.name))
+    )
+    return [Entry(*row) for row in session.exec(statement)]
+
+
+def open_period(session: Session) -> Period | None:
+    """The period that runs; the newest where several do."""
+    statement = (
+        select(Period)
+        .where(col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None))
+        .order_by(col(Period.ends_on).desc())
+        .limit(1)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def waiting_by_penilai(session: Session, period_id: int, stage: Stage) -> dict[int, list[int]]:
+    """The appraisals in a stage, by penilai."""
+    statement = (
+        select(Appraisal.penilai_id, Appraisal.id)
+        .where(Appraisal.period_id == period_id, Appraisal.stage == stage, col(Appraisal.penilai_id).is_not(None))
+        .order_by(col(Appraisal.penilai_id), col(Appraisal.submitted_at))
+    )
+    found: dict[int, list[int]] = {}
+    for penilai_id, appraisal_id in session.exec(statement):
+        if penilai_id is not None and appraisal_id is not None:
+            found.setdefault(penilai_id, []).append(appraisal_id)
+    return found
+
+
+def organisation_result(session: Session, unit_id: int, period_id: int) -> OrganisationResult | None:
+    """The predikat of an organisation in a period."""
+    statement = select(OrganisationResult).where(
+        OrganisationResult.unit_id == unit_id, OrganisationResult.period_id == period_id
+    )
+    return session.exec(statement).one_or_none()
+
+
+def realisations(session: Session, appraisal_id: int) -> list[Realisation]:
+    """What was reached, per indicator."""
+    return list(session.exec(select(Realisation).where(Realisation.appraisal_id == appraisal_id)))
+
+
+def ratings(session: Session, appraisal_id: int, party: Party, phase: Phase = Phase.FINAL) -> list[RatingRow]:
+    """The ratings of one party."""
+    statement = select(RatingRow).where(
+        RatingRow.appraisal_id == appraisal_id, RatingRow.party == party, RatingRow.phase == phase
+    )
+    return list(session.exec(statement))
+
+
+def statements(session: Session, appraisal_id: int, party: Party) -> list[Statement]:
+    """The prose of one party."""
+    return list(session.exec(select(Statement).where(Statement.appraisal_id == appraisal_id, Statement.party == party)))
+
+
+def forget_words_of(session: Session, appraisal_id: int, party: Party, phase: Phase = Phase.FINAL) -> None:
+    """Remove the ratings and prose of one party, before they are written anew."""
+    connection = session.connection()
+    connection.execute(
+        delete(RatingRow).where(
+            col(RatingRow.appraisal_id) == appraisal_id, col(RatingRow.party) == party, col(RatingRow.phase) == phase
+        )
+    )
+    if phase is Phase.FINAL:
+        connection.execute(
+            delete(Statement).where(col(Statement.appraisal_id) == appraisal_id, col(Statement.party) == party)
+        )
+        if party is Party.EMPLOYEE:
+            connection.execute(delete(Realisation).where(col(Realisation.appraisal_id) == appraisal_id))
+
+
+def evidence_of(session: Session, appraisal_id: int) -> list[Evidence]:
+    """The evidence of an appraisal, in the order in which it came."""
+    statement = select(Evidence).where(Evidence.appraisal_id == appraisal_id).order_by(col(Evidence.id))
+    return list(session.exec(statement))
+
+
+def evidence_counts(session: Session, appraisal_id: int) -> dict[int, int]:
+    """How many files there are, by planned result."""
+    statement = (
+        select(Evidence.planned_result_id, func.count())
+        .where(Evidence.appraisal_id == appraisal_id)
+        .group_by(col(Evidence.planned_result_id))
+    )
+    return dict(session.exec(statement).all())
+
+
+def album_result(session: Session, appraisal_id: int, media_group: str) -> int | None:
+    """The planned result that earlier files of the same album went to."""
+    statement = (
+        select(Evidence.planned_result_id)
+        .where(Evidence.appraisal_id == appraisal_id, Evidence.media_group == media_group)
+        .limit(1)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def same_evidence(session: Session, appraisal_id: int, planned_result_id: int, digest: str) -> Evidence | None:
+    """The same content, already there for the same planned result."""
+    statement = select(Evidence).where(
+        Evidence.appraisal_id == appraisal_id,
+        Evidence.planned_result_id == planned_result_id,
+        Evidence.digest == digest,
+    )
+    return session.exec(statement).one_or_none()

@@ -1,0 +1,94 @@
+"""Messages that wait to be sent. Core statements, since a broadcast has thousands of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlmodel import Session, SQLModel
+
+from models.delivery import Outbox, OutboxStatus
+from models.people import Account
+from models.queries.insertion import insert_unless_there
+
+_OUTBOX = SQLModel.metadata.tables[Outbox.__tablename__]
+_ACCOUNT = SQLModel.metadata.tables[Account.__tablename__]
+
+_WAITING = text("outbox.status = 'WAITING'")
+"""Written out, as in the partial index: a bound value would not let every planner use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many messages are due and since when the oldest of them waits."""
+
+    waiting: int
+    oldest_due_at: datetime | None
+
+
+def add(session: Session, row: Outbox) -> bool:
+    """Put a message in; False where its dedupe key is there already."""
+    session.flush()  # the recipient may have been added in this transaction
+    return insert_unless_there(session, _OUTBOX, row.model_dump(exclude={"id"}))
+
+
+def take_due(session: Session, now: datetime, limit: int) -> list[Outbox]:
+    """Claim up to `limit` due messages, the longest due first. No two processes get the same one.
+
+    The rows are copies that belong to no session.
+    """
+    due = (
+        select(_OUTBOX.c.id)
+        .where(_WAITING, _OUTBOX.c.due_at <= now)
+        .order_by(_OUTBOX.c.due_at, _OUTBOX.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.connection().execute(due).scalars().all()
+    if not ids:
+        return []
+    claim = (
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id.in_(ids))
+        .values(status=OutboxStatus.CLAIMED, claimed_at=now, attempts=_OUTBOX.c.attempts + 1)
+        .returning(*_OUTBOX.c)
+    )
+    rows = session.connection().execute(claim).mappings().all()
+    return sorted((Outbox(**row) for row in rows), key=lambda row: (row.due_at, row.id or 0))
+
+
+def find(session: Session, outbox_id: int) -> Outbox | None:
+    """A copy of one message, which on PostgreSQL nobody else can change until the transaction ends."""
+    statement = select(_OUTBOX).where(_OUTBOX.c.id == outbox_id).with_for_update()
+    row = session.connection().execute(statement).mappings().one_or_none()
+    return None if row is None else Outbox(**row)
+
+
+def claimed_before(session: Session, instant: datetime) -> list[Outbox]:
+    """Copies of the messages that were claimed before `instant` and have no fate yet."""
+    statement = (
+        select(_OUTBOX)
+        .where(_OUTBOX.c.status == OutboxStatus.CLAIMED, _OUTBOX.c.claimed_at < instant)
+        .with_for_update(skip_locked=True)
+    )
+    return [Outbox(**row) for row in session.connection().execute(statement).mappings()]
+
+
+def change(session: Session, outbox_id: int | None, values: Mapping[str, Any]) -> None:
+    """Write the named columns of one message."""
+    session.connection().execute(update(_OUTBOX).where(_OUTBOX.c.id == outbox_id).values(**values))
+
+
+def set_unreachable_at(session: Session, employee_id: int, instant: datetime | None) -> None:
+    """Note since when a person cannot be reached; None once a message arrived again."""
+    reached = _ACCOUNT.c.unreachable_at.is_(None)
+    statement = update(_ACCOUNT).where(_ACCOUNT.c.employee_id == employee_id, reached if instant else ~reached)
+    session.connection().execute(statement.values(unreachable_at=instant))
+
+
+def depth(session: Session, now: datetime) -> Depth:
+    """What is due at `now` and not yet claimed."""
+    statement = select(func.count(), func.min(_OUTBOX.c.due_at)).where(_WAITING, _OUTBOX.c.due_at <= now)
+    waiting, oldest = session.connection().execute(statement).one()
+    return Depth(waiting, oldest)

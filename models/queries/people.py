@@ -1,0 +1,89 @@
+"""People, their accounts and roles, and the units above and below them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, exists, select
+
+from models.people import Account, Employee, Role, RoleGrant, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account with what every action needs to know about its owner."""
+
+    account: Account
+    employee: Employee
+    grants: tuple[RoleGrant, ...]
+    has_reports: bool
+
+
+def account_of(session: Session, telegram_id: int) -> AccountRow | None:
+    """The person behind a Telegram account; None for a stranger and for somebody who has left."""
+    has_reports = exists().where(col(Employee.penilai_id) == col(Account.employee_id), col(Employee.active))
+    statement = (
+        select(Account, Employee, has_reports)
+        .join(Employee, col(Employee.id) == col(Account.employee_id))
+        .where(Account.telegram_id == telegram_id, col(Employee.active))
+    )
+    found = session.exec(statement).one_or_none()
+    if found is None:
+        return None
+    account, employee, leads = found
+    grants = session.exec(select(RoleGrant).where(RoleGrant.employee_id == employee.id)).all()
+    return AccountRow(account, employee, tuple(grants), bool(leads))
+
+
+def account_for(session: Session, employee_id: int) -> Account | None:
+    """The account of a person; None for who has not joined."""
+    return session.exec(select(Account).where(Account.employee_id == employee_id)).one_or_none()
+
+
+def holders(session: Session, role: Role) -> list[int]:
+    """The people who hold a role."""
+    return list(session.exec(select(RoleGrant.employee_id).where(RoleGrant.role == role)))
+
+
+def unit_and_above(session: Session, unit_id: int) -> list[Unit]:
+    """The unit itself, then every unit above it, nearest first."""
+    chain: list[Unit] = []
+    next_id: int | None = unit_id
+    while next_id is not None and next_id not in {unit.id for unit in chain}:
+        unit = session.get(Unit, next_id)
+        if unit is None:
+            break
+        chain.append(unit)
+        next_id = unit.parent_id
+    return chain
+
+
+def units_below(session: Session, roots: Iterable[int]) -> set[int]:
+    """The units themselves and everything under them."""
+    children: dict[int | None, list[int]] = {}
+    for unit_id, parent_id in session.exec(select(Unit.id, Unit.parent_id)):
+        children.setdefault(parent_id, []).append(unit_id)  # type: ignore[arg-type]  # a stored row has an id
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        unit_id = waiting.pop()
+        if unit_id not in found:
+            found.add(unit_id)
+            waiting += children.get(unit_id, [])
+    return found
+
+
+def organisations(session: Session) -> list[Unit]:
+    """Every unit that gets a predikat of its own, by name."""
+    return list(session.exec(select(Unit).where(Unit.is_organisation).order_by(col(Unit.name))))
+
+
+def names_of(session: Session, employee_ids: Iterable[int]) -> dict[int, str]:
+    """Names by id."""
+    statement = select(Employee.id, Employee.name).where(col(Employee.id).in_(set(employee_ids)))
+    return {employee_id: name for employee_id, name in session.exec(statement) if employee_id is not None}
+
+
+def leaders(session: Session) -> frozenset[int]:
+    """The Telegram ids of everybody who has reports."""
+    leading = select(Employee.penilai_id).where(col(Employee.penilai_id).is_not(None), col(Employee.active))
+    return frozenset(session.exec(select(Account.telegram_id).where(col(Account.employee_id).in_(leading))))

@@ -1,0 +1,144 @@
+"""A tick plans what is due and sends what waits, one at a time and on one replica."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+
+import pytest
+
+from bot.services import outbox, updates
+from models import Session
+from models.session import Database, try_lock
+from scheduler.dispatch import Dispatcher
+from scheduler.jobs import Jobs
+from tests.handlers.counting import NOW
+from tests.scheduler.conftest import FakeSender
+from tests.scheduler.test_dispatch import FAST, compose
+from tests.support.clock import FrozenClock
+
+
+@pytest.fixture
+def dispatcher(database: Database, sender: FakeSender, clock: FrozenClock) -> Dispatcher:
+    return Dispatcher(database, sender, compose, clock, FAST)
+
+
+@pytest.fixture
+def plan(people: dict[int, int]) -> Callable[[Session, datetime], int]:
+    """Plans one message for one person, once."""
+
+    def plan(session: Session, now: datetime) -> int:
+        return int(outbox.put(session, "NOTE", people[11], 1, "planned", {}, now, now))
+
+    return plan
+
+
+@contextmanager
+def locked_elsewhere(database: Database, name: str) -> Iterator[None]:
+    """Another replica is in the middle of its tick."""
+    with database.write() as session:
+        assert try_lock(session, name)
+        yield
+
+
+async def test_a_tick_plans_and_sends(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    jobs = Jobs(database, dispatcher, plan, [], clock)
+
+    assert await jobs.tick(clock.now()) == 1
+    assert await jobs.tick(clock.now()) == 0
+
+    assert sender.sent == [(11, "planned")]
+
+
+async def test_ticks_do_not_overlap(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    sender.delay = 0.05
+    jobs = Jobs(database, dispatcher, plan, [], clock)
+
+    assert sorted(await asyncio.gather(jobs.tick(NOW), jobs.tick(NOW), jobs.tick(NOW))) == [0, 0, 1]
+
+
+async def test_only_the_replica_with_the_lock_plans(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    if database.dialect == "sqlite":
+        # One machine, one file: whoever comes second waits for the first and finds it planned.
+        jobs = [Jobs(database, dispatcher, plan, [], clock) for _ in range(2)]
+        assert sum(await asyncio.gather(*[one.tick(NOW) for one in jobs])) == 1
+    else:
+        with ExitStack() as held:
+            held.enter_context(locked_elsewhere(database, "tick"))
+            assert await Jobs(database, dispatcher, plan, [], clock).tick(NOW) == 0
+    assert len(sender.sent) == (1 if database.dialect == "sqlite" else 0)
+
+
+async def test_a_tick_that_fails_leaves_the_next_one_its_turn(
+    database: Database, dispatcher: Dispatcher, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    failures = [LookupError()]
+
+    def plan_badly(session: Session, now: datetime) -> int:
+        if failures:
+            raise failures.pop()
+        return plan(session, now)
+
+    jobs = Jobs(database, dispatcher, plan_badly, [], clock)
+    with pytest.raises(LookupError):
+        await jobs.tick(NOW)
+
+    assert await jobs.tick(NOW) == 1
+
+
+async def test_the_clockwork_ticks_by_itself_and_stops(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    ticked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def plan_and_tell(session: Session, now: datetime) -> int:
+        loop.call_soon_threadsafe(ticked.set)
+        return plan(session, now)
+
+    jobs = Jobs(database, dispatcher, plan_and_tell, [], clock, every_second=True)
+    jobs.start()
+    await asyncio.wait_for(ticked.wait(), 10)
+    await jobs.stop()
+    assert jobs.tick_age() < 10
+
+    ticked.clear()
+    await asyncio.sleep(1.2)
+    assert not ticked.is_set()
+
+
+async def test_the_night_tidies_up_even_where_one_part_fails(
+    database: Database, dispatcher: Dispatcher, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    with database.write() as session:
+        updates.record(session, 100, 1, NOW)
+    clock.move(days=3)
+
+    def fail(session: Session, now: datetime) -> int:
+        raise LookupError
+
+    jobs = Jobs(database, dispatcher, plan, [fail, updates.prune], clock)
+    await jobs.tidy_up()
+
+    with database.read() as session:
+        assert not updates.is_committed(session, 100, 1)
+
+
+async def test_the_age_of_the_last_tick_grows(
+    database: Database, dispatcher: Dispatcher, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    jobs = Jobs(database, dispatcher, plan, [], clock)
+    await asyncio.sleep(0.05)
+    before = jobs.tick_age()
+    await jobs.tick(NOW)
+
+    assert before >= 0.05
+    assert jobs.tick_age() < before
