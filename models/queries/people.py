@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
 from models.people import Account, Employee, Role, RoleGrant, Unit
@@ -20,7 +21,8 @@ class AccountRow:
 
 def account_of(session: Session, telegram_id: int) -> AccountRow | None:
     """The person behind a Telegram account; None for a stranger and for somebody who has left."""
-    has_reports = exists().where(col(Employee.penilai_id) == col(Account.employee_id), col(Employee.active))
+    report = aliased(Employee)
+    has_reports = exists().where(col(report.penilai_id) == col(Account.employee_id), col(report.active))
     statement = (
         select(Account, Employee, has_reports)
         .join(Employee, col(Employee.id) == col(Account.employee_id))
