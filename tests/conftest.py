@@ -13,6 +13,11 @@ from tests.support.clock import FrozenClock
 from tests.support.databases import DIALECTS, Server, SharedDatabase, postgresql_server, sqlite_server
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite` writes the transcripts anew from what the bot says now; read the difference before you keep it."""
+    parser.addoption("--rewrite", action="store_true", help="rewrite tests/transcripts/*.txt with what the bot says now")
+
+
 @pytest.fixture(scope="session")
 def server_of() -> Iterator[Callable[[str], Server]]:
     """Gives the server of a dialect, started when it is first asked for."""

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar, assert_never
 
 from bot.conversation.answers import Answer, Key, Scope
-from bot.conversation.kinds import Card, Number, Picked, Reading, Rejection, Reply, Rows, Written
+from bot.conversation.cards import Card
+from bot.conversation.kinds import Number, Picked, Reading, Rejection, Reply, Rows, Written
 from bot.conversation.steps import Each, Flow, Step, words
 from bot.i18n import N_, Text
 from bot.view import Button

@@ -2,300 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final
 
-from bot.conversation.answers import Scope
-from bot.conversation.kinds import SCALE, Card, Choice, Kind, Option, Prose, Thing, quantity, rating_label, rating_of
+from bot.conversation.cards import Card
+from bot.conversation.kinds import SCALE, Choice, Option, Prose
 from bot.conversation.steps import Each, Flow, Step
-from bot.domain.behaviour import Value, suggest_behaviour_rating
-from bot.domain.capaian import suggest_result_rating
+from bot.domain.behaviour import Value
 from bot.domain.contribution import ASPECT
-from bot.domain.organisation import OrganisationPredicate, head_rating
-from bot.domain.predikat import RULE, Rating, predikat_for
-from bot.domain.suggestion import Suggestion
-from bot.flows.facts import VALUES, PlanFacts, ResultFacts, guides_of, shortened
-from bot.i18n import N_, NN_, Text, plain
-from bot.view import Button, lines
-
-
-@dataclass(frozen=True, slots=True)
-class SelfReview:
-    """What the employee sent. Ratings by key of the result or code of the value."""
-
-    ratings: Mapping[str, Rating | None] = field(default_factory=dict)
-    impact: Mapping[str, str] = field(default_factory=dict)
-    contribution: str | None = None
-    contribution_rating: Rating | None = None
-    helped: str | None = None
-    hindered: str | None = None
-    develop: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentFacts:
-    """What the assessment is about. `self_review` is None where none was sent."""
-
-    appraisal_id: int
-    employee: str
-    position: str
-    period: str
-    plan: PlanFacts
-    realised: Mapping[str, Decimal]
-    evidence: Mapping[str, int]
-    self_review: SelfReview | None
-    may_return: bool
-    organisation_name: str
-    organisation: OrganisationPredicate | None
-    may_set_organisation: bool
-    heads_organisation: bool = False
-
-
-Look = Scope[AssessmentFacts]
-
-REVEALED_AT: Final = "result_rating"
-"""From this step on the self-ratings and the prose of the self-review are shown; the ratings before it are blind."""
+from bot.domain.organisation import OrganisationPredicate
+from bot.flows.assessment_words import (
+    AssessmentFacts,
+    ask_behaviour_rating,
+    ask_result_rating,
+    ask_result_reason,
+    ask_results,
+    ask_value_reason,
+    details_of_result,
+    links,
+    obstacle,
+    preview,
+    results_card,
+    results_that_differ,
+    thing_of,
+    values_that_differ,
+)
+from bot.flows.facts import VALUES, guides_of
+from bot.i18n import N_, plain
 
 BLIND_STEPS: Final = ("results", "values", "contribution")
-
-
-# ---- the card of the person
-
-
-def _ask_results(look: Look) -> Text:
-    facts = look.facts
-    return lines(
-        N_("<b>{name}</b>\n{position}\n{period}")(
-            name=facts.employee, position=shortened(facts.position), period=facts.period
-        ),
-        None if facts.self_review else N_("\n⚠️ No self-review was sent before its last day."),
-        plain(""),
-        *(_result_line(facts, result) for result in facts.plan.results),
-        N_(
-            "\n<b>How do you rate each result?</b> Tap only what differs: ▲ Di Atas Ekspektasi, ▼ Di Bawah Ekspektasi, "
-            "then the button at the bottom. The person's own ratings appear after yours."
-        ),
-    )
-
-
-def _result_line(facts: AssessmentFacts, result: ResultFacts) -> Text:
-    reached = result.capaian_of(dict(facts.realised))
-    count = facts.evidence.get(result.key, 0)
-    return lines(
-        Text("<b>{n}.</b> {title}", {"n": result.number, "title": shortened(result.title)}),
-        *(
-            N_("   {indicator}: {reached} (target {target})")(
-                indicator=shortened(indicator.text, 50),
-                target=indicator.target_text(),
-                reached=quantity(facts.realised[indicator.key], indicator.measure)
-                if indicator.key in facts.realised
-                else N_("not stated"),
-            )
-            for indicator in result.indicators
-        ),
-        N_("   Capaian {percent}%{evidence}")(
-            percent=None if reached is None else round(reached, 1),
-            evidence=NN_(" · {n} piece of evidence", " · {n} pieces of evidence")(n=count) if count else plain(""),
-        ),
-    )
-
-
-def _results_card(look: Look) -> Kind:
-    return Card(
-        tuple(
-            Thing(result.key, f"{result.number}. {result.title}"[:18].rstrip(), result.title)
-            for result in look.facts.plan.results
-        )
-    )
-
-
-def _details_of_result(look: Look, key: str) -> Text:
-    result = look.facts.plan.result(key)
-    return Text("<b>{n}.</b> {title}", {"n": result.number, "title": result.title})
-
-
-def _links(look: Look) -> tuple[Button, ...]:
-    facts = look.facts
-    links = []
-    if sum(facts.evidence.values()):
-        links.append(Button(N_("📎 See the evidence"), f"v:evidence:{facts.appraisal_id}"))
-    if facts.may_return:
-        links.append(Button(N_("↩️ Return to the employee"), f"v:return:{facts.appraisal_id}"))
-    return tuple(links)
-
-
-# ---- reasons at the ends of the scale
-
-
-def _results_that_differ(look: Look) -> tuple[str, ...]:
-    marks = look.card("results")
-    return tuple(r.key for r in look.facts.plan.results if _differs(marks.get(r.key)))
-
-
-def _values_that_differ(look: Look) -> tuple[str, ...]:
-    marks = look.card("values")
-    return tuple(value.value for value in Value if _differs(marks.get(value.value)))
-
-
-def _differs(code: str | None) -> bool:
-    rating = rating_of(code)
-    return rating is not None and rating.needs_reason
-
-
-def _ask_result_reason(look: Look) -> Text:
-    return N_("<b>{name}</b>\n{rating}\n\nPlease give one sentence of reason: what did you see?")(
-        name=shortened(look.facts.plan.result(look.item).title, 200),
-        rating=rating_label(look.card("results").get(look.item)),
-    )
-
-
-def _ask_value_reason(look: Look) -> Text:
-    return N_("<b>{name}</b>\n{rating}\n\nPlease give one sentence of reason: what did you see?")(
-        name=Value(look.item).label, rating=rating_label(look.card("values").get(look.item))
-    )
-
-
-# ---- after the reveal
-
-
-def _ask_result_rating(look: Look) -> Text:
-    return lines(
-        _reveal(look),
-        N_("\n<b>Rating hasil kerja</b>\nYour judgement over all planned results:"),
-        _advice(_result_suggestion(look)),
-    )
-
-
-def _reveal(look: Look) -> Text:
-    """The employee's view beside the penilai's, where the two differ, and what the employee wrote."""
-    review = look.facts.self_review
-    if review is None:
-        return N_("There is no self-review to compare with.")
-    return lines(
-        N_("<b>Your ratings are kept. This is how {name} sees it:</b>")(name=look.facts.employee),
-        *_differences(look, review),
-        *(
-            N_("• Impact of result {n}: “{text}”")(n=result.number, text=shortened(review.impact[result.key], 240))
-            for result in look.facts.plan.results
-            if result.key in review.impact
-        ),
-        N_("• Contribution: “{text}”")(text=shortened(review.contribution, 240)) if review.contribution else None,
-        N_("• What helped: “{text}”")(text=shortened(review.helped, 160)) if review.helped else None,
-        N_("• What stood in the way: “{text}”")(text=shortened(review.hindered, 160)) if review.hindered else None,
-        N_("• Wants to develop: “{text}”")(text=shortened(review.develop, 160)) if review.develop else None,
-    )
-
-
-def _differences(look: Look, review: SelfReview) -> list[Text]:
-    results, values = look.card("results"), look.card("values")
-    pairs: list[tuple[str, Rating | None, str | None]] = [
-        (f"{r.number}. {r.title[:60]}", review.ratings.get(r.key), results.get(r.key)) for r in look.facts.plan.results
-    ]
-    pairs += [(v.label, review.ratings.get(v.value), values.get(v.value)) for v in Value]
-    pairs.append((ASPECT, review.contribution_rating, look.text("contribution")))
-    found = [
-        N_("↔️ {name}: {own} · you: {yours}")(name=name, own=own.label, yours=rating_label(yours))
-        for name, own, yours in pairs
-        if own is not None and own is not rating_of(yours)
-    ]
-    return found or [N_("Every rating is the same as yours.")]
-
-
-def _result_suggestion(look: Look) -> Suggestion | None:
-    facts = look.facts
-    if facts.heads_organisation and facts.organisation is not None:
-        return Suggestion(
-            head_rating(facts.organisation),
-            N_("The result of {unit} ({predicate}) is the result of its head.")(
-                unit=facts.organisation_name, predicate=facts.organisation.label
-            ),
-        )
-    return suggest_result_rating([r.capaian_of(dict(facts.realised)) for r in facts.plan.results if r.is_main])
-
-
-def _ask_behaviour_rating(look: Look) -> Text:
-    ratings = {Value(key): rating_of(code) for key, code in look.card("values").items()}
-    return lines(
-        N_("<b>Rating perilaku kerja</b>\nOne rating for all seven values together:"),
-        _advice(suggest_behaviour_rating(ratings)),
-    )
-
-
-def _advice(suggestion: Suggestion | None) -> Text | None:
-    if suggestion is None:
-        return None
-    return N_("💡 The numbers speak for {rating}: {reason} You decide.")(
-        rating=suggestion.rating.label, reason=suggestion.reason
-    )
-
-
-# ---- the organisation's predicate, the preview and what stands in the way
-
-
-def _organisation_of(look: Look) -> OrganisationPredicate | None:
-    if look.facts.organisation is not None:
-        return look.facts.organisation
-    chosen = look.text("organisation")
-    return OrganisationPredicate(chosen) if chosen else None
-
-
-def _preview(look: Look) -> Text:
-    result, behaviour = rating_of(look.text("result_rating")), rating_of(look.text("behaviour_rating"))
-    if result is None or behaviour is None:
-        raise ValueError("the preview comes after both ratings")
-    predikat = predikat_for(result, behaviour)
-    organisation = _organisation_of(look)
-    return N_(
-        "<b>{name}</b> · {period}\n\n"
-        "Predikat: <b>{predikat}</b>\n"
-        "Rule: hasil kerja {result} × perilaku kerja {behaviour} → {predikat} ({rule})\n"
-        "Predikat of {unit}: {organisation}\n\n"
-        "<i>Nothing is final before you tap the button below.</i>"
-    )(
-        name=look.facts.employee,
-        period=look.facts.period,
-        predikat=plain(f"{predikat.label} ({predikat.gloss})" if predikat.gloss else predikat.label),
-        result=result.label,
-        behaviour=behaviour.label,
-        rule=RULE,
-        unit=look.facts.organisation_name,
-        organisation=plain(organisation.label) if organisation else N_("not set yet"),
-    )
-
-
-def _obstacle(look: Look) -> Text | None:
-    if _organisation_of(look) is not None:
-        return None
-    return N_(
-        "The predikat of {unit} is not set yet, and a predikat of an employee needs it. Your answers are kept. "
-        "The leader above and BKPSDM have been told; as soon as it is there, you can send this."
-    )(unit=look.facts.organisation_name)
+"""Asked before the self-ratings and the prose of the self-review are shown; what comes after sees both."""
 
 
 ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
     id="assessment",
     title=N_("Assessment"),
-    headline=_preview,
-    obstacle=_obstacle,
+    headline=preview,
+    obstacle=obstacle,
     parts=(
         Step(
             id="results",
             title=N_("Planned results"),
-            ask=_ask_results,
-            kind=_results_card,
-            details=_details_of_result,
-            links=_links,
+            ask=ask_results,
+            kind=results_card,
+            details=details_of_result,
+            links=links,
         ),
         Each(
-            over=_results_that_differ,
+            over=results_that_differ,
             needs=("results",),
             steps=(
                 Step(
                     id="result_reason",
-                    title=lambda look: N_("Reason, result {n}")(n=look.facts.plan.result(look.item).number),
-                    ask=_ask_result_reason,
+                    title=lambda look: N_("Reason, result {n}")(n=look.facts.plan.result(thing_of(look.item)).number),
+                    ask=ask_result_reason,
                     kind=Prose(N_("In May and June every certificate went out on the day it was asked for.")),
                 ),
             ),
@@ -312,13 +71,13 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
             details=lambda look, value: guides_of(value),
         ),
         Each(
-            over=_values_that_differ,
+            over=values_that_differ,
             needs=("values",),
             steps=(
                 Step(
                     id="value_reason",
-                    title=lambda look: N_("Reason, {value}")(value=Value(look.item).label),
-                    ask=_ask_value_reason,
+                    title=lambda look: N_("Reason, {value}")(value=Value(thing_of(look.item)).label),
+                    ask=ask_value_reason,
                     kind=Prose(N_("On market days she stays at the counter until the last visitor has been served.")),
                 ),
             ),
@@ -332,20 +91,6 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
             kind=SCALE,
         ),
         Step(
-            id="result_rating",
-            title=N_("Rating hasil kerja"),
-            ask=_ask_result_rating,
-            kind=SCALE,
-            needs=BLIND_STEPS,
-        ),
-        Step(
-            id="behaviour_rating",
-            title=N_("Rating perilaku kerja"),
-            ask=_ask_behaviour_rating,
-            kind=SCALE,
-            needs=("values",),
-        ),
-        Step(
             id="organisation",
             title=N_("Predikat of the organisation"),
             ask=lambda look: N_("The predikat of <b>{unit}</b> is not set yet, and you may set it. Which one is it?")(
@@ -353,6 +98,20 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
             ),
             kind=Choice(tuple(Option(p.value, plain(p.label)) for p in OrganisationPredicate)),
             when=lambda look: look.facts.organisation is None and look.facts.may_set_organisation,
+        ),
+        Step(
+            id="result_rating",
+            title=N_("Rating hasil kerja"),
+            ask=ask_result_rating,
+            kind=SCALE,
+            needs=BLIND_STEPS,
+        ),
+        Step(
+            id="behaviour_rating",
+            title=N_("Rating perilaku kerja"),
+            ask=ask_behaviour_rating,
+            kind=SCALE,
+            needs=("values",),
         ),
         Step(
             id="note",

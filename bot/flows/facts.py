@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.conversation.kinds import Thing, quantity
+from bot.conversation.cards import Thing
+from bot.conversation.kinds import quantity
 from bot.domain.behaviour import Value
 from bot.domain.capaian import Direction, Polarity, capaian, mean_capaian, needs_confirmation
 from bot.i18n import N_, Text, plain

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.conversation.answers import Scope
-from bot.conversation.kinds import SCALE, Card, Kind, Number, Prose
+from bot.conversation.cards import Card
+from bot.conversation.kinds import SCALE, Kind, Number, Prose
 from bot.conversation.steps import Each, Flow, Step
 from bot.domain.contribution import ASPECT, SHORT
 from bot.flows.facts import VALUES, PlanFacts, guides_of, shortened

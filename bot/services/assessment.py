@@ -14,7 +14,8 @@ from bot.domain.calendar import local_day
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Rating, predikat_for
 from bot.errors import Conflict, Refused
-from bot.flows.assessment import ASSESSMENT, BLIND_STEPS, AssessmentFacts, SelfReview
+from bot.flows.assessment import ASSESSMENT, BLIND_STEPS
+from bot.flows.assessment_words import AssessmentFacts, SelfReview, thing_of
 from bot.i18n import N_
 from bot.services import audit, conversations, organisation, outbox, plans, records, rights
 from bot.services.binding import Binding, Context
@@ -163,7 +164,7 @@ def _words(scope: Scope[AssessmentFacts], result: Rating, behaviour: Rating) -> 
     ratings = _feedback_ratings(scope)
     ratings[RatingSubject.HASIL_KERJA, ""], ratings[RatingSubject.PERILAKU_KERJA, ""] = result, behaviour
     reasons = {
-        (subject, key.item): str(answer.value)
+        (subject, thing_of(key.item)): str(answer.value)
         for key, answer in scope.answers.items()
         for step, subject in (
             ("result_reason", RatingSubject.PLANNED_RESULT),

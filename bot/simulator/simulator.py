@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.clock import FileClock, SystemClock
+from bot.clock import Clock, FileClock, SystemClock
 from bot.simulator import clock
 from bot.simulator.acts import Acts
 from bot.simulator.api import Api
@@ -43,15 +43,16 @@ class Simulator(Acts):
         bot_username: str = "kinerja_banjarbaru_bot",
         backoff: Backoff | None = None,
         first_id: int = 1,
+        time_source: Clock | None = None,
     ) -> None:
-        """`first_id` lets ids go on where an earlier world with the same bot ended.
+        """`first_id` lets ids go on where an earlier world with the same bot ended; `time_source` is for tests.
 
         Raises `ValueError` for a token that does not begin with the bot's number and a colon."""
         number, colon, _ = token.partition(":")
         if not colon or not number.isdigit():
             raise ValueError("a token is the bot's number, a colon and a secret, such as 123:TEST")
         self._clock_file = clock_file
-        time_source = SystemClock() if clock_file is None else FileClock(clock_file)
+        time_source = time_source or (SystemClock() if clock_file is None else FileClock(clock_file))
         world = World(Profile(bot_name, bot_username), people, time_source, first_id=first_id)
         super().__init__(Api(world, int(number)))
         self._server = BotApi(self.api, token)

@@ -108,7 +108,7 @@ async def visit(
         await page.get_by_role("button", name="Mulai").wait_for()
         yield Visit(page, sim, bot, complaints, clock_file)
         widths: Any = await page.evaluate(
-            "[document.documentElement, document.querySelector('#scroll')].map(node => node.scrollWidth - node.clientWidth)"
+            "['html', '#scroll'].map(document.querySelector, document).map(node => node.scrollWidth - node.clientWidth)"
         )
         assert widths == [0, 0]
         assert complaints == []

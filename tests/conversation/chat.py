@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from bot.conversation.answers import Answer, Key
+from bot.conversation.cards import FINISH, Card
 from bot.conversation.engine import (
     Asked,
     Event,
@@ -25,7 +26,7 @@ from bot.conversation.engine import (
     present,
     reply,
 )
-from bot.conversation.kinds import FINISH, YES, Card, Choice, Day, Line, Number, Prose
+from bot.conversation.kinds import YES, Choice, Day, Line, Number, Prose
 from bot.conversation.steps import Flow
 from bot.i18n import Text, translator
 

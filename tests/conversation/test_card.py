@@ -5,13 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.answers import Answer
-from bot.conversation.kinds import (
-    Card,
-    Picked,
-    Rejection,
-    Thing,
-    Written,
-)
+from bot.conversation.cards import Card, Thing
+from bot.conversation.kinds import Picked, Rejection, Written
 from tests.conversation.chat import READER, english
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.answers import Answer, Key
+from bot.conversation.cards import Card
 from bot.conversation.checks import check
 from bot.conversation.engine import (
     Asked,
@@ -28,7 +29,7 @@ from bot.conversation.engine import (
     present,
     reply,
 )
-from bot.conversation.kinds import SCALE, Card
+from bot.conversation.kinds import SCALE
 from bot.conversation.steps import Flow
 from tests.conversation.chat import READER, SENTENCE, drawn, english
 from tests.conversation.walks import Walk, a_few, here, made_flows, walks

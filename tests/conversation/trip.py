@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.kinds import SCALE, Card, Choice, Number, Option, Prose, Thing
+from bot.conversation.cards import Card, Thing
+from bot.conversation.kinds import SCALE, Choice, Number, Option, Prose
 from bot.conversation.steps import Each, Flow, Step
 from bot.i18n import Text, plain
 from tests.conversation.chat import SENTENCE, Chat

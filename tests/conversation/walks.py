@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.conversation.answers import Key, Scope
+from bot.conversation.cards import Card, Thing
 from bot.conversation.engine import (
     Asked,
     Event,
@@ -27,7 +28,7 @@ from bot.conversation.engine import (
     present,
     reply,
 )
-from bot.conversation.kinds import SCALE, Card, Choice, Day, Kind, Line, Number, Option, Prose, Thing
+from bot.conversation.kinds import SCALE, Choice, Day, Kind, Line, Number, Option, Prose
 from bot.conversation.steps import Each, Flow, Step
 from bot.i18n import Text, plain
 from tests.conversation.chat import READER, SENTENCE, drawn, fitting

@@ -13,7 +13,8 @@ from bot.domain.behaviour import Value
 from bot.domain.capaian import Direction, Polarity
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Rating
-from bot.flows.assessment import ASSESSMENT, AssessmentFacts, SelfReview
+from bot.flows.assessment import ASSESSMENT
+from bot.flows.assessment_words import AssessmentFacts, SelfReview
 from bot.flows.facts import IndicatorFacts, PlanFacts, ResultFacts
 from bot.flows.organisation import ORGANISATION, OrganisationFacts
 from bot.flows.return_review import RETURN_REVIEW, ReturnFacts

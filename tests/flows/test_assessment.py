@@ -14,7 +14,8 @@ from bot.conversation.kinds import RATING_CODES
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Rating, predikat_for
-from bot.flows.assessment import ASSESSMENT, AssessmentFacts
+from bot.flows.assessment import ASSESSMENT
+from bot.flows.assessment_words import AssessmentFacts
 from tests.conversation.chat import Chat, english, fitting
 from tests.conversation.walks import a_few
 from tests.flows.cases import facts_of
@@ -45,7 +46,7 @@ def test_where_all_is_as_expected_six_questions_are_enough() -> None:
 def test_a_result_that_differs_is_asked_about_at_once() -> None:
     chat = begun()
     chat.tap("1d", "f")
-    assert chat.asked.key == Key("result_reason", "r2")
+    assert chat.asked.key == Key("result_reason", "dr2")
     asked = english(chat.asked.question)
     assert asked.startswith("<b>Family cards")
     assert "\nDi Bawah Ekspektasi\n" in asked
@@ -54,7 +55,7 @@ def test_a_result_that_differs_is_asked_about_at_once() -> None:
 def test_a_value_that_differs_is_asked_about_by_its_official_name() -> None:
     chat = at("values")
     chat.tap("0u", "f")
-    assert chat.asked.key == Key("value_reason", "BERORIENTASI_PELAYANAN")
+    assert chat.asked.key == Key("value_reason", "uBERORIENTASI_PELAYANAN")
     assert english(chat.asked.question).startswith("<b>Berorientasi Pelayanan</b>\nDi Atas Ekspektasi\n")
 
 
@@ -76,8 +77,12 @@ def test_a_reason_is_asked_for_exactly_what_differs(results: list[str], values: 
     chat.answer_until(None)
     asked = [place.key for place in path(ASSESSMENT, chat.state) if place.key.step.endswith("_reason")]
     assert asked == [
-        *(Key("result_reason", f"r{index}") for index, mark in enumerate(results, 1) if mark in "ud"),
-        *(Key("value_reason", value.value) for value, mark in zip(Value, values, strict=True) if mark in "ud"),
+        *(Key("result_reason", f"{mark}r{index}") for index, mark in enumerate(results, 1) if mark in "ud"),
+        *(
+            Key("value_reason", f"{mark}{value.value}")
+            for value, mark in zip(Value, values, strict=True)
+            if mark in "ud"
+        ),
     ]
 
 
@@ -219,6 +224,15 @@ def test_the_predikat_that_was_just_set_lets_it_through() -> None:
     assert chat.finished.answers[Key("organisation")] == Answer("ISTIMEWA")
 
 
+def test_a_reason_for_above_is_none_for_below() -> None:
+    chat = begun()
+    chat.tap("0u", "f")
+    chat.answer_until(None)
+    chat.edit("results")
+    chat.tap("0d", "f")
+    assert chat.asked.key == Key("result_reason", "dr1")
+
+
 def test_a_reason_is_not_sent_once_the_rating_is_as_expected_again() -> None:
     chat = begun()
     chat.tap("0u", "f")
@@ -226,5 +240,5 @@ def test_a_reason_is_not_sent_once_the_rating_is_as_expected_again() -> None:
     chat.edit("results")
     chat.tap("0m", "f")
     chat.go(Where.SEND)
-    assert Key("result_reason", "r1") not in chat.finished.answers
-    assert Key("result_reason", "r1") in chat.state.answers
+    assert Key("result_reason", "ur1") not in chat.finished.answers
+    assert Key("result_reason", "ur1") in chat.state.answers

@@ -20,9 +20,9 @@ PEOPLE = tuple(range(11, 16))
 
 @dataclass
 class FakeSender:
-    """Stands for Telegram: keeps who was sent what and when, and answers as it is told, else with `Sent`."""
+    """Stands for Telegram: keeps who was sent what and when. A text gets its outcome once, otherwise `Sent`."""
 
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     sent: list[tuple[int, str]] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
     delay: float = 0.0
@@ -31,7 +31,7 @@ class FakeSender:
         self.at.append(monotonic())
         await asyncio.sleep(self.delay)
         self.sent.append((telegram_id, message.html))
-        return self.outcomes.pop(0) if self.outcomes else Sent(len(self.sent))
+        return self.outcomes.pop(message.html, Sent(len(self.sent)))
 
     async def edit(self, telegram_id: int, message_id: int, message: Message) -> Outcome:
         raise NotImplementedError

@@ -20,6 +20,11 @@ from tests.scheduler.test_dispatch import FAST, compose
 from tests.support.clock import FrozenClock
 
 
+async def nothing_owed() -> int:
+    """No screen waits to be drawn."""
+    return 0
+
+
 @pytest.fixture
 def dispatcher(database: Database, sender: FakeSender, clock: FrozenClock) -> Dispatcher:
     return Dispatcher(database, sender, compose, clock, FAST)
@@ -46,7 +51,7 @@ def locked_elsewhere(database: Database, name: str) -> Iterator[None]:
 async def test_a_tick_plans_and_sends(
     database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:
-    jobs = Jobs(database, dispatcher, plan, [], clock)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed)
 
     assert await jobs.tick(clock.now()) == 1
     assert await jobs.tick(clock.now()) == 0
@@ -58,7 +63,7 @@ async def test_ticks_do_not_overlap(
     database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:
     sender.delay = 0.05
-    jobs = Jobs(database, dispatcher, plan, [], clock)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed)
 
     assert sorted(await asyncio.gather(jobs.tick(NOW), jobs.tick(NOW), jobs.tick(NOW))) == [0, 0, 1]
 
@@ -68,12 +73,12 @@ async def test_only_the_replica_with_the_lock_plans(
 ) -> None:
     if database.dialect == "sqlite":
         # One machine, one file: whoever comes second waits for the first and finds it planned.
-        jobs = [Jobs(database, dispatcher, plan, [], clock) for _ in range(2)]
+        jobs = [Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed) for _ in range(2)]
         assert sum(await asyncio.gather(*[one.tick(NOW) for one in jobs])) == 1
     else:
         with ExitStack() as held:
             held.enter_context(locked_elsewhere(database, "tick"))
-            assert await Jobs(database, dispatcher, plan, [], clock).tick(NOW) == 0
+            assert await Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed).tick(NOW) == 0
     assert len(sender.sent) == (1 if database.dialect == "sqlite" else 0)
 
 
@@ -87,7 +92,7 @@ async def test_a_tick_that_fails_leaves_the_next_one_its_turn(
             raise failures.pop()
         return plan(session, now)
 
-    jobs = Jobs(database, dispatcher, plan_badly, [], clock)
+    jobs = Jobs(database, dispatcher, plan_badly, [], clock, redraw=nothing_owed)
     with pytest.raises(LookupError):
         await jobs.tick(NOW)
 
@@ -104,7 +109,7 @@ async def test_the_clockwork_ticks_by_itself_and_stops(
         loop.call_soon_threadsafe(ticked.set)
         return plan(session, now)
 
-    jobs = Jobs(database, dispatcher, plan_and_tell, [], clock, every_second=True)
+    jobs = Jobs(database, dispatcher, plan_and_tell, [], clock, redraw=nothing_owed, every_second=True)
     jobs.start()
     await asyncio.wait_for(ticked.wait(), 10)
     await jobs.stop()
@@ -125,7 +130,7 @@ async def test_the_night_tidies_up_even_where_one_part_fails(
     def fail(session: Session, now: datetime) -> int:
         raise LookupError
 
-    jobs = Jobs(database, dispatcher, plan, [fail, updates.prune], clock)
+    jobs = Jobs(database, dispatcher, plan, [fail, updates.prune], clock, redraw=nothing_owed)
     await jobs.tidy_up()
 
     with database.read() as session:
@@ -135,7 +140,7 @@ async def test_the_night_tidies_up_even_where_one_part_fails(
 async def test_the_age_of_the_last_tick_grows(
     database: Database, dispatcher: Dispatcher, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:
-    jobs = Jobs(database, dispatcher, plan, [], clock)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed)
     await asyncio.sleep(0.05)
     before = jobs.tick_age()
     await jobs.tick(NOW)

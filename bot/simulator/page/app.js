@@ -89,6 +89,7 @@ async function choose(id) {
   $("log").replaceChildren();
   typing("");
   status();
+  badges();
   await refresh();
   toEnd();
   if (!PHONE.matches) composer.input.focus();
