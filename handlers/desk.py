@@ -101,11 +101,12 @@ class FrontDesk:
 
     def _again(self, session: Session, incoming: Incoming) -> Plan:
         """A repeat whose answer never went out: show where the person stands, without any effect."""
+        now = self._clock.now()
+        if answering.only_shows(incoming.act):
+            return answering.answer(session, incoming, now, self._files)
         person = person_of(session, incoming.telegram_id)
         owed = rows.owed_to(session, person.id) if person else None
-        if owed is None:
-            return NOTHING
-        return answering.redraw(session, incoming.telegram_id, owed, self._clock.now(), self._files)
+        return NOTHING if owed is None else answering.redraw(session, incoming.telegram_id, owed, now, self._files)
 
     async def _fetch(self, incoming: Incoming) -> bytes | Plan | None:
         """The file, when it fits where the person is; otherwise the refusal, without having loaded a byte."""

@@ -126,7 +126,8 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
     }
 )
 
-_LOGGED = frozenset({Action.SEE_APPRAISAL, Action.READ_EVIDENCE})
+_LOGGED = frozenset({Action.SEE_APPRAISAL, Action.READ_EVIDENCE, Action.ASSESS})
+"""Assessing shows the plan, the realisations and the self-review: it is a read too."""
 
 
 def may(action: Action, relations: Collection[Relation], *, objected: bool = False) -> bool:

@@ -78,7 +78,7 @@ def _result_line(facts: AssessmentFacts, result: ResultFacts) -> Text:
     reached = result.capaian_of(dict(facts.realised))
     count = facts.evidence.get(result.key, 0)
     return lines(
-        Text("<b>{n}.</b> {title}", {"n": result.number, "title": shortened(result.title)}),
+        Text("<b>RHK {n}.</b> {title}", {"n": result.number, "title": shortened(result.title)}),
         *(
             N_("   {indicator}: {reached} (target {target})")(
                 indicator=shortened(indicator.text, 50),
@@ -98,16 +98,13 @@ def _result_line(facts: AssessmentFacts, result: ResultFacts) -> Text:
 
 def results_card(look: Look) -> Kind:
     return Card(
-        tuple(
-            Thing(result.key, f"{result.number}. {result.title}"[:18].rstrip(), result.title)
-            for result in look.facts.plan.results
-        )
+        tuple(Thing(result.key, f"RHK {result.number}", f"RHK {result.number}") for result in look.facts.plan.results)
     )
 
 
 def details_of_result(look: Look, key: str) -> Text:
     result = look.facts.plan.result(key)
-    return Text("<b>{n}.</b> {title}", {"n": result.number, "title": result.title})
+    return Text("<b>RHK {n}.</b> {title}", {"n": result.number, "title": result.title})
 
 
 def links(look: Look) -> tuple[Button, ...]:

@@ -62,7 +62,8 @@ def _ask_impact(look: Look) -> Text:
     return N_(
         "<b>Planned result {n}.</b> {title}\n\n"
         "What did this do for the public (dampak bagi masyarakat)? One or two sentences are enough.\n\n"
-        "📎 You may send photos, PDF files or a voice note as evidence before you write."
+        "📎 You may send photos, PDF files or a voice note as evidence before you write. "
+        "Please cover personal data of citizens (name, NIK) first."
     )(n=result.number, title=shortened(result.title, 200))
 
 

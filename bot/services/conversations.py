@@ -180,12 +180,13 @@ def present_key(
     if row is None:
         return None
     binding = bindings[row.flow]
+    if binding.files_go_to is None:
+        return row, Key(""), None
     facts = binding.facts(Context(session, person, row.subject_id, now))
     said = engine.present(binding.flow, _state(session, row, facts))
     if not isinstance(said, Asked):
         return row, Key(""), None
-    target = binding.files_go_to(facts, said.key) if binding.files_go_to and said.takes_files else None
-    return row, said.key, target
+    return row, said.key, binding.files_go_to(facts, said.key) if said.takes_files else None
 
 
 def is_sent(drawing: Drawing) -> bool:

@@ -151,6 +151,10 @@ class Simulator(Acts):
             )
         )
 
+    def forget_failures(self) -> None:
+        """Cancel the ordered failures that have not happened yet."""
+        self._server.failures.clear()
+
     def set_people(self, people: Iterable[Person]) -> None:
         """Who there is from now on; whoever was there before keeps the chat."""
         self.world.set_people(people)

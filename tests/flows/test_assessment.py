@@ -108,7 +108,7 @@ def test_the_predikat_of_the_organisation_is_asked_only_of_whoever_may_set_it(
 def test_the_first_message_shows_person_results_and_capaian() -> None:
     asked = english(begun(facts_of((1,), evidence=2)).asked.question)
     assert asked.startswith("<b>Sri Lestari</b>\nPenelaah Teknis Kebijakan\nTriwulan III 2026\n")
-    assert "<b>1.</b> Birth certificates" in asked
+    assert "<b>RHK 1.</b> Birth certificates" in asked
     assert "Share issued in one day: 90% (target at least 95%)" in asked
     assert "Capaian 94.7% · 2 pieces of evidence" in asked
 
@@ -137,7 +137,7 @@ def test_a_tapped_result_shows_its_whole_title() -> None:
     chat = begun()
     chat.tap("1o")
     assert english(chat.asked.details) == (
-        "<b>2.</b> Family cards <without> mistakes & without a second visit"
+        "<b>RHK 2.</b> Family cards <without> mistakes & without a second visit"
     )  # escaped only where it becomes HTML
 
 

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     TelegramBadRequest,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
-    BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputMediaPhoto,
     KeyboardButton,
     LinkPreviewOptions,
-    MediaUnion,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -39,7 +26,7 @@ from aiogram.types import (
 
 from bot.simulator import Simulator
 from bot.simulator.methods import METHODS
-from tests.simulator.conftest import SITI, TOKEN, QuickSession
+from tests.simulator.conftest import SITI, TOKEN
 
 
 def keyboard(*labels: str, data: str | None = None) -> InlineKeyboardMarkup:
@@ -222,61 +209,6 @@ async def test_an_old_tap_can_no_longer_be_answered(sim: Simulator, judge: Bot) 
         )
 
 
-async def test_files_of_every_kind(sim: Simulator, judge: Bot, picture: bytes) -> None:
-    photo = await judge.send_photo(11, BufferedInputFile(picture, "grafik.png"), caption="<b>Grafik</b>")
-    assert photo.photo is not None
-    assert (photo.photo[-1].width, photo.photo[-1].height, photo.photo[-1].file_size) == (3, 2, len(picture))
-    assert photo.photo[0].file_id != photo.photo[-1].file_id
-    assert photo.caption == "Grafik"
-    document = await judge.send_document(11, BufferedInputFile(b"%PDF-", "hasil.pdf"))
-    assert document.document is not None
-    assert document.document.file_name == "hasil.pdf"
-    voice = await judge.send_voice(11, BufferedInputFile(b"OggS", "suara.oga"))
-    assert voice.voice is not None
-    again = await judge.send_document(21, document.document.file_id)
-    assert again.document is not None
-    assert [message.file.kind for message in sim.chat(11) if message.file] == ["photo", "document", "voice"]
-    downloaded = await judge.download(photo.photo[-1])
-    assert isinstance(downloaded, io.BytesIO)
-    assert downloaded.read() == picture
-
-
-async def test_an_album(sim: Simulator, judge: Bot, picture: bytes) -> None:
-    media: list[MediaUnion] = [
-        InputMediaPhoto(media=BufferedInputFile(picture, f"{n}.png"), caption=f"<b>{n}</b>") for n in (1, 2)
-    ]
-    sent = await judge.send_media_group(11, media)
-    assert [message.caption for message in sent] == ["1", "2"]
-    assert len({message.media_group_id for message in sent}) == 1
-    with pytest.raises(TelegramBadRequest, match="there must be from 2 to 10 media in an album"):
-        await judge.send_media_group(11, media[:1])
-
-
-async def test_files_that_telegram_refuses(sim: Simulator, judge: Bot, picture: bytes) -> None:
-    with pytest.raises(TelegramBadRequest, match="IMAGE_PROCESS_FAILED"):
-        await judge.send_photo(11, BufferedInputFile(b"not a picture", "x.png"))
-    with pytest.raises(TelegramBadRequest, match="file must be non-empty"):
-        await judge.send_document(11, BufferedInputFile(b"", "x.pdf"))
-    with pytest.raises(TelegramBadRequest, match="wrong file identifier/HTTP URL specified"):
-        await judge.send_document(11, "no-such-file")
-    with pytest.raises(TelegramBadRequest, match="message caption is too long"):
-        await judge.send_photo(11, BufferedInputFile(picture, "x.png"), caption="x" * 1025)
-    with pytest.raises(TelegramEntityTooLarge):
-        await judge.send_document(11, BufferedInputFile(bytes(52 * 1024 * 1024), "x.bin"))
-    assert sim.chat(11) == []
-
-
-async def test_a_large_file_cannot_be_fetched(sim: Simulator, judge: Bot) -> None:
-    update_id = sim.send_document(11, bytes(20 * 1024 * 1024 + 1), "besar.zip", "application/zip")
-    [update] = await judge.get_updates(offset=update_id)
-    assert update.message is not None
-    assert update.message.document is not None
-    with pytest.raises(TelegramBadRequest, match="file is too big"):
-        await judge.get_file(update.message.document.file_id)
-    with pytest.raises(TelegramBadRequest, match="invalid file_id"):
-        await judge.get_file("unknown")
-
-
 async def test_commands_per_scope(sim: Simulator, judge: Bot) -> None:
     everybody, own = [BotCommand(command="mulai", description="Menu")], [BotCommand(command="tim", description="Tim")]
     await judge.set_my_commands(everybody)
@@ -303,69 +235,6 @@ async def test_descriptions_and_chat_actions(sim: Simulator, judge: Bot) -> None
     assert sim.world.chat(11).action() == ""
     with pytest.raises(TelegramBadRequest, match="wrong parameter action in request"):
         await judge.send_chat_action(11, "dancing")
-
-
-async def test_whoever_blocks_the_bot_is_out_of_reach(sim: Simulator, judge: Bot) -> None:
-    sent = await judge.send_message(11, "satu")
-    sim.block(11)
-    for attempt in (
-        judge.send_message(11, "x"),
-        judge.send_chat_action(11, "typing"),
-        judge.edit_message_text("x", chat_id=11, message_id=sent.message_id),
-    ):
-        with pytest.raises(TelegramForbiddenError, match="Forbidden: bot was blocked by the user"):
-            await attempt
-    with pytest.raises(ValueError, match="has blocked the bot"):
-        sim.say(11, "halo")
-    sim.unblock(11)
-    await judge.send_message(11, "lagi")
-    changes = [update.my_chat_member for update in await judge.get_updates()]
-    assert [change.new_chat_member.status for change in changes if change] == ["kicked", "member"]
-
-
-async def test_failures_on_order(sim: Simulator, judge: Bot) -> None:
-    sim.fail_next("sendMessage", retry_after=7)
-    await judge.get_me()
-    with pytest.raises(TelegramRetryAfter) as flood:
-        await judge.send_message(11, "x")
-    assert flood.value.retry_after == 7
-    sim.fail_next(times=2)
-    for _ in range(2):
-        with pytest.raises(TelegramServerError):
-            await judge.send_message(11, "x")
-    sim.fail_next(status=502)
-    with pytest.raises(TelegramServerError, match="Bad Gateway"):
-        await judge.send_message(11, "x")
-    assert sim.failures_pending == 0
-    assert sim.chat(11) == []
-
-
-async def test_a_connection_that_breaks_after_or_before_the_effect(sim: Simulator, judge: Bot) -> None:
-    sim.fail_next(drop=True)
-    with pytest.raises(TelegramNetworkError):
-        await judge.send_message(11, "terkirim")
-    sim.fail_next(drop=True, processed=False)
-    with pytest.raises(TelegramNetworkError):
-        await judge.send_message(11, "hilang")
-    assert [message.text for message in sim.chat(11)] == ["terkirim"]
-
-
-async def test_a_wrong_token_is_unauthorized(address: str) -> None:
-    async with Bot("123456:WRONG", session=QuickSession(api=TelegramAPIServer.from_base(address))).context() as other:
-        with pytest.raises(TelegramUnauthorizedError, match="Unauthorized"):
-            await other.get_me()
-
-
-async def test_every_other_method_fails_loudly(judge: Bot, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING), pytest.raises(TelegramNotFound, match="Not Found"):
-        await judge.send_dice(11)
-    assert "no method 'sendDice'" in caplog.text
-
-
-async def test_unknown_parameters_are_logged(judge: Bot, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        await judge.send_message(11, "x", message_effect_id="5")
-    assert "ignores the parameters message_effect_id" in caplog.text
 
 
 @pytest.mark.parametrize("encoding", ["json", "form", "multipart", "query"])

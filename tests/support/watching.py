@@ -29,16 +29,21 @@ class Watch:
     buttons: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def look(self, simulator: Simulator) -> list[str]:
-        """What is new since the last look, oldest message first: `<` new, `<~` changed, `<!` toast, `<📎` file."""
-        shown = [line for message in simulator.chat(self.telegram_id) for line in self._look_at(message)]
+        """What is new since the last look, oldest message first: `<` new, `<~` changed, `<!` toast, `<📎` file.
+
+        That an answered question loses its buttons is not told; that two messages have some is, since it is wrong.
+        """
+        chat = [message for message in simulator.chat(self.telegram_id) if message.from_bot and not message.deleted]
+        goes_on = any(message.id not in self.seen for message in chat)
+        shown = [line for message in chat for line in self._look_at(message, goes_on=goes_on)]
+        if sum(_asks(message) for message in chat) > 1:
+            shown.append("<? lebih dari satu pertanyaan masih mempunyai tombol")
         answers = simulator.callback_answers(self.telegram_id)
         toasts = [f"<! {answer.text}" for answer in answers[self.answers :] if answer.text]
         self.answers = len(answers)
         return toasts + shown
 
-    def _look_at(self, message: Message) -> Iterator[str]:
-        if not message.from_bot or message.deleted:
-            return
+    def _look_at(self, message: Message, *, goes_on: bool) -> Iterator[str]:
         now = Seen(tuple(message.text.split("\n")), _rows(message))
         before = self.seen.get(message.id)
         if now == before:
@@ -50,7 +55,12 @@ class Watch:
         if before is None:
             yield from _new(message, now)
         else:
-            yield from _changed(before, now)
+            yield from _changed(before, now, goes_on=goes_on)
+
+
+def _asks(message: Message) -> bool:
+    """Whether buttons of a conversation stand under it."""
+    return any(button["callback_data"].startswith("c:") for row in message.buttons for button in row)
 
 
 def _rows(message: Message) -> Rows:
@@ -65,15 +75,15 @@ def _new(message: Message, now: Seen) -> Iterator[str]:
     yield from map(_row, now.rows)
 
 
-def _changed(before: Seen, now: Seen) -> Iterator[str]:
-    """Only what differs, unless hardly anything stayed."""
+def _changed(before: Seen, now: Seen, *, goes_on: bool) -> Iterator[str]:
+    """Only what differs, unless hardly anything stayed. Where the chat `goes_on` below, what went is not told."""
     matcher = SequenceMatcher(None, before.lines, now.lines, autojunk=False)
     other = before.lines != now.lines and matcher.ratio() < 0.4
     if other:
         yield from (f"<~ {line}".rstrip() for line in now.lines)
     else:
         for tag, start, end, new_start, new_end in matcher.get_opcodes():
-            if tag in {"delete", "replace"}:
+            if tag in {"delete", "replace"} and not goes_on:
                 yield from (f"<- {line}" for line in before.lines[start:end] if line)
             if tag in {"insert", "replace"}:
                 yield from (f"<~ {line}" for line in now.lines[new_start:new_end] if line)
@@ -81,7 +91,7 @@ def _changed(before: Seen, now: Seen) -> Iterator[str]:
         yield from (_row(row) for row in now.rows if other or row not in before.rows)
         if not other and len(now.rows) < len(before.rows):
             yield from (f"<- {_row(row).strip()}" for row in before.rows if row not in now.rows)
-    elif before.rows and not now.rows:
+    elif before.rows and not now.rows and not goes_on:
         yield "<~ (tanpa tombol)"
 
 

@@ -1,0 +1,219 @@
+"""A small hand-made organisation: a city with a secretariat, an agency with a division, and BKPSDM.
+
+Siti and Budi work for the head of the division (Kabid), who works for the head of the agency (Kadis), who works for
+the secretary (Sekda), who works for the mayor. Everybody but the mayor has an approved plan of two planned results
+and an open appraisal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Final
+
+from bot.domain.appraisal import CURRENT_REGULATION, Stage
+from bot.domain.calendar import instant_of
+from bot.domain.capaian import Polarity
+from bot.domain.organisation import OrganisationPredicate
+from bot.services.rights import Person, person_of
+from models import Session
+from models.appraisal import Appraisal, OrganisationResult, Period, PeriodKind
+from models.people import Account, Employee, EmployeeKind, PositionKind, Role, RoleGrant, Unit
+from models.plan import Aspect, Classification, Indicator, PlannedResult, ResultKind, Skp, SkpStatus
+from models.session import Database
+
+NOW: Final = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""Selasa, 24 November 2026, 09.00 WITA."""
+
+SELF_REVIEW_DUE, ASSESSMENT_DUE = date(2026, 11, 27), date(2026, 12, 4)
+AFTER_THE_DEADLINE: Final = instant_of(date(2026, 11, 30), time(9))
+"""A working day on which nobody is waited for any more."""
+
+WALI, SEKDA, KADIS, KABID, SITI, BUDI, ADMIN, OFFICER = range(101, 109)
+"""Telegram ids. Admin is the admin of the agency, Officer works at BKPSDM."""
+
+UNITS: Final = {  # code: (parent, head, whether it gets a predikat of its own)
+    "KOTA": (None, WALI, False),
+    "SETDA": ("KOTA", SEKDA, True),
+    "DINAS": ("SETDA", KADIS, True),
+    "BIDANG": ("DINAS", KABID, False),
+    "BKPSDM": ("SETDA", OFFICER, True),
+}
+PEOPLE: Final = {  # Telegram id: (name, unit, penilai)
+    WALI: ("Wali Contoh", "KOTA", None),
+    SEKDA: ("Sekda Contoh, S.E.", "SETDA", WALI),
+    KADIS: ("Kadis Contoh", "DINAS", SEKDA),
+    KABID: ("Kabid Contoh", "BIDANG", KADIS),
+    SITI: ("Siti Contoh Rahmah", "BIDANG", KABID),
+    BUDI: ("Budi Contoh Santosa", "BIDANG", KABID),
+    ADMIN: ("Admin Contoh", "DINAS", KADIS),
+    OFFICER: ("Petugas Contoh", "BKPSDM", SEKDA),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Ids of the rows: units by code, people and their appraisals by Telegram id."""
+
+    period_id: int
+    units: Mapping[str, int]
+    people: Mapping[int, int]
+    appraisals: Mapping[int, int]
+
+
+def found(
+    session: Session,
+    *,
+    predicate: OrganisationPredicate | None = OrganisationPredicate.BAIK,
+    self_review_due_on: date = SELF_REVIEW_DUE,
+    assessment_due_on: date = ASSESSMENT_DUE,
+    reports: int = 0,
+) -> Organisation:
+    """Add it all. `predicate` is the agency's, which the secretary has set; `reports` are further staff of the Kabid."""
+    units = {code: add_unit(session, code) for code in UNITS}
+    told = PEOPLE | {1001 + n: (f"Staf Contoh {n + 1}", "BIDANG", KABID) for n in range(reports)}
+    people = {key: add_person(session, key, name, units[unit]) for key, (name, unit, _) in told.items()}
+    for code, (parent, head, is_organisation) in UNITS.items():
+        row = session.get_one(Unit, units[code])
+        row.parent_id, row.head_id = units[parent] if parent else None, people[head]
+        row.is_organisation = is_organisation
+    for key, (_, _, penilai) in told.items():
+        session.get_one(Employee, people[key]).penilai_id = people[penilai] if penilai else None
+    session.add(RoleGrant(employee_id=people[OFFICER], role=Role.BKPSDM, granted_at=NOW))
+    session.add(RoleGrant(employee_id=people[ADMIN], role=Role.UNIT_ADMIN, unit_id=units["DINAS"], granted_at=NOW))
+    period_id = add_period(session, self_review_due_on, assessment_due_on)
+    appraisals = {}
+    for key, (_, unit, penilai) in told.items():
+        if penilai is not None:
+            skp_id = add_plan(session, people[key])
+            appraisals[key] = add_appraisal(
+                session, people[key], period_id, units[unit], people[penilai], skp_id=skp_id
+            )
+    if predicate is not None:
+        session.add(
+            OrganisationResult(
+                unit_id=units["DINAS"], period_id=period_id, predicate=predicate, set_by_id=people[SEKDA], set_at=NOW
+            )
+        )
+    session.flush()
+    return Organisation(period_id, units, people, appraisals)
+
+
+def add_unit(session: Session, code: str, parent_id: int | None = None) -> int:
+    """A unit without a head."""
+    row = Unit(code=code, name=f"Unit {code}", short_name=code, parent_id=parent_id)
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def add_person(session: Session, telegram_id: int, name: str, unit_id: int, penilai_id: int | None = None) -> int:
+    """A person with an account."""
+    row = Employee(
+        name=name,
+        nip=f"19800101200501{telegram_id:04d}",
+        kind=EmployeeKind.PNS,
+        position=f"Jabatan {name}",
+        position_kind=PositionKind.PELAKSANA,
+        unit_id=unit_id,
+        penilai_id=penilai_id,
+    )
+    session.add(row)
+    session.flush()
+    session.add(Account(employee_id=row.id or 0, telegram_id=telegram_id, bound_at=NOW))
+    return row.id or 0
+
+
+def add_period(
+    session: Session,
+    self_review_due_on: date = SELF_REVIEW_DUE,
+    assessment_due_on: date = ASSESSMENT_DUE,
+    *,
+    kind: PeriodKind = PeriodKind.TW3,
+    closed_at: datetime | None = None,
+) -> int:
+    """A quarter that was opened."""
+    row = Period(
+        name=f"Triwulan {kind.value} 2026",
+        kind=kind,
+        year=2026,
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 9, 30),
+        self_review_due_on=self_review_due_on,
+        assessment_due_on=assessment_due_on,
+        opened_at=instant_of(date(2026, 10, 1), time(8)),
+        closed_at=closed_at,
+        regulation_version=CURRENT_REGULATION,
+    )
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def add_appraisal(
+    session: Session,
+    employee_id: int,
+    period_id: int,
+    unit_id: int,
+    penilai_id: int | None,
+    *,
+    skp_id: int | None = None,
+) -> int:
+    """An appraisal in which nothing was said yet."""
+    row = Appraisal(
+        employee_id=employee_id,
+        period_id=period_id,
+        penilai_id=penilai_id,
+        skp_id=skp_id,
+        unit_id=unit_id,
+        stage=Stage.OPEN,
+        regulation_version=CURRENT_REGULATION,
+    )
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def add_plan(session: Session, employee_id: int) -> int:
+    """An approved plan: akta on the same day (share and hours), and files that were put in order (a number)."""
+    skp = Skp(employee_id=employee_id, year=2026, status=SkpStatus.DISETUJUI, approved_at=NOW)
+    session.add(skp)
+    session.flush()
+    _add_result(session, skp.id or 0, 1, "Akta kelahiran terbit pada hari yang sama", (("%", "95"), ("jam", "24")))
+    _add_result(session, skp.id or 0, 2, "Berkas kependudukan tertata", (("berkas", "40"),))
+    return skp.id or 0
+
+
+def _add_result(session: Session, skp_id: int, number: int, title: str, targets: tuple[tuple[str, str], ...]) -> None:
+    result = PlannedResult(
+        skp_id=skp_id,
+        number=number,
+        kind=ResultKind.UTAMA,
+        classification=Classification.ORGANISASI,
+        title=title,
+    )
+    session.add(result)
+    session.flush()
+    session.add_all(
+        Indicator(
+            planned_result_id=result.id or 0,
+            number=position,
+            aspect=Aspect.WAKTU if measure == "jam" else Aspect.KUANTITAS,
+            text=f"Ukuran {number}.{position}",
+            measure=measure,
+            polarity=Polarity.KHUSUS if measure == "jam" else Polarity.NORMAL,
+            target=Decimal(target),
+        )
+        for position, (measure, target) in enumerate(targets, start=1)
+    )
+    session.flush()
+
+
+def person(database: Database, telegram_id: int) -> Person:
+    """The person behind an account, as the edge finds it."""
+    with database.read() as session:
+        row = person_of(session, telegram_id)
+    assert row is not None, f"nobody has the account {telegram_id}"
+    return row
