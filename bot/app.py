@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot import log as logging
@@ -39,6 +39,9 @@ from models.session import Database
 from scheduler.dispatch import Dispatcher
 from scheduler.jobs import Jobs
 
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between attempts to reach Telegram at the start."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -54,6 +57,14 @@ class Assembly:
     deliverer: Deliverer
     jobs: Jobs
     metrics: Metrics
+    connections: tuple[AiohttpRequest, ...]
+
+    async def close(self) -> None:
+        """Let go of the database and of Telegram; harmless where little of it was opened."""
+        await self.application.shutdown()
+        for connection in self.connections:
+            await connection.shutdown()
+        self.database.close()
 
 
 def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
@@ -63,7 +74,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
     """
     clock = clock or (FileClock(settings.clock_file) if settings.clock_file else SystemClock())
     database = Database(settings.database_url.get_secret_value(), settings.vault)
-    request = AiohttpRequest()
+    request, polling = AiohttpRequest(), AiohttpRequest(connections=1)
     root, token = settings.telegram_api_url, settings.telegram_bot_token.get_secret_value()
     application: AnyApplication = (
         Application.builder()
@@ -71,7 +82,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
         .base_url(f"{root}/bot")
         .base_file_url(f"{root}/file/bot")
         .request(request)
-        .get_updates_request(AiohttpRequest(connections=1))
+        .get_updates_request(polling)
         .updater(None)
         .job_queue(None)
         .build()
@@ -92,7 +103,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
         redraw=desk.redraw_owed,
         every_second=settings.clock_file is not None,
     )
-    return Assembly(settings, clock, database, application, desk, deliverer, jobs, metrics)
+    return Assembly(settings, clock, database, application, desk, deliverer, jobs, metrics, (request, polling))
 
 
 def _handler(desk: FrontDesk, database: Database, clock: Clock) -> Callable[..., Any]:
@@ -115,10 +126,9 @@ async def running(parts: Assembly) -> AsyncIterator[int]:
     `OSError` where the port cannot be had, `TelegramError` where Telegram refuses.
     """
     settings, application = parts.settings, parts.application
-    await application.initialize()
     async with AsyncExitStack() as stack:
-        stack.callback(parts.database.close)
-        stack.push_async_callback(application.shutdown)
+        stack.push_async_callback(parts.close)
+        await _reach(application)
         polling = None if settings.webhook else PollingEdge(application, parts.deliverer)
         webhook = (
             WebhookEdge(application, parts.deliverer, settings.webhook.secret.get_secret_value())
@@ -153,6 +163,22 @@ async def running(parts: Assembly) -> AsyncIterator[int]:
         yield port
 
 
+async def _reach(application: AnyApplication) -> None:
+    """Wait until Telegram answers, which may be long after this machine has started. Raises `InvalidToken`."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except NetworkError as error:
+            log.warning("telegram not reached, trying again", error=type(error).__name__, seconds=pause)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+        else:
+            return
+
+
 async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -177,11 +203,16 @@ def run(settings: Settings) -> int:
 
 
 async def _until_stopped(settings: Settings) -> None:
-    stop = asyncio.Event()
+    work = asyncio.create_task(_serve(settings))
     for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        asyncio.get_running_loop().add_signal_handler(sign, work.cancel)
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+async def _serve(settings: Settings) -> None:
     async with running(assemble(settings)):
-        await stop.wait()
+        await asyncio.Event().wait()
 
 
 def _configure_log(settings: Settings) -> None:
@@ -228,4 +259,4 @@ async def _check_telegram(settings: Settings) -> tuple[bool, str]:
         return False, f"Telegram: not reached ({type(error).__name__}). Check TELEGRAM_API_URL and the network."
     finally:
         await parts.application.bot.shutdown()
-        parts.database.close()
+        await parts.close()

@@ -21,7 +21,7 @@ from bot.services.conversations import Drawing
 from bot.services.ports import FileStore
 from bot.services.rights import Person, person_of
 from bot.view import View
-from handlers.incoming import Command, File, Incoming, Membership, Tap, Unknown, Words
+from handlers.incoming import Act, Command, File, Incoming, Membership, Tap, Unknown, Words
 from models import Session
 from models.session import lock_person
 
@@ -76,6 +76,17 @@ class Desk:
     def request(self, *args: str) -> Request:
         """A request to a screen."""
         return Request(self.session, self.person, self.now, self.files, args)
+
+
+def only_shows(act: Act) -> bool:
+    """Whether an act opens a screen, so that doing it once more has no effect but to show it."""
+    match act:
+        case Command(name=name):
+            return COMMAND_SCREENS.get(name) not in NAVIGATION
+        case Tap(data=data):
+            return not data.startswith("c:")
+        case _:
+            return False
 
 
 def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore, content: bytes | None = None) -> Plan:

@@ -273,9 +273,18 @@ def _late(flow: Flow[F], state: State[F], event: Event) -> Stale | Repeated | No
         return Stale(present(flow, state), NOT_DRAWN) if state.drawn_revision < state.revision else None
     if event.revision is None or state.step_revision <= event.revision <= state.revision:
         return None
-    if event.revision == state.step_revision - 1 and state.drawn_revision == state.revision:
+    if (
+        event.revision == state.step_revision - 1
+        and state.drawn_revision == state.revision
+        and not _would_have_ended(event)
+    ):
         return Repeated()
     return Stale(present(flow, state), LATE_TAP)
+
+
+def _would_have_ended(event: Tapped | Went) -> bool:
+    """Whether this cannot be the same tap again: the first one would have closed the conversation."""
+    return isinstance(event, Went) and event.where in {Where.LATER, Where.CANCEL}
 
 
 def _answered(flow: Flow[F], state: State[F], said: Reply) -> tuple[State[F], Turn]:

@@ -59,6 +59,14 @@ def may_submit(stage: Stage) -> bool:
     return stage in {Stage.OPEN, Stage.RETURNED}
 
 
+def self_review_last_day(stage: Stage, *, self_review_due_on: date, assessment_due_on: date) -> date:
+    """Until when the employee is asked to send it: who was sent back to it has as much time as the penilai.
+
+    Our own choice: a return usually comes after the last day for self-reviews.
+    """
+    return max(self_review_due_on, assessment_due_on) if stage is Stage.RETURNED else self_review_due_on
+
+
 def may_return(stage: Stage) -> bool:
     """Whether the penilai may send the self-review back."""
     return stage is Stage.SUBMITTED

@@ -90,6 +90,8 @@ def _leave_behind(drawing: Drawing, words: Translator, tapped: int | None) -> tu
         deeds.append(Edit(old, message_of(answered_view(drawing.answered), words)))
     elif old is not None:
         deeds.append(Strip(old))
+    if drawing.parked_message_id is not None:
+        deeds.append(Strip(drawing.parked_message_id))
     if isinstance(drawing.turn, Stale) and tapped is not None and tapped != old:
         deeds.append(Strip(tapped))
     return tuple(deeds)

@@ -28,6 +28,8 @@ def turn_view(drawing: Drawing) -> View | None:
             return _with_note(
                 _question(drawing, present) if isinstance(present, Asked) else _summary(drawing, present), note
             )
+        case Parked(answered=0):
+            return _ended(drawing, N_("Saved. You continue at exactly this question."))
         case Parked(answered=n):
             return _ended(
                 drawing,
@@ -36,6 +38,8 @@ def turn_view(drawing: Drawing) -> View | None:
                     "Saved. {n} answers are kept, and you continue at exactly this question.",
                 )(n=n),
             )
+        case Cancelled(answered=0):
+            return _ended(drawing, N_("Cancelled; nothing was sent."))
         case Cancelled(answered=n):
             return _ended(
                 drawing,

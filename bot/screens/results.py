@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.access import Action, who_may
 from bot.domain.appraisal import Stage, Turn
 from bot.domain.contribution import ASPECT
 from bot.domain.predikat import RULE, smallest_step
@@ -108,6 +109,10 @@ def _pending(score: Score) -> View:
     who = N_("you") if score.own else plain(score.name)
     penilai = score.penilai or plain("–")
     match score.turn:
+        case _ if score.stage is Stage.RETURNED:
+            turn = N_("It is the turn of <b>{who}</b>: the self-review was returned and is to be completed, until {day}.")(
+                who=who, day=score.assessment_due_on
+            )
         case Turn.EMPLOYEE:
             turn = N_("It is the turn of <b>{who}</b>: the self-review, until {day}.")(
                 who=who, day=score.self_review_due_on
@@ -117,6 +122,11 @@ def _pending(score: Score) -> View:
                 who=penilai, day=score.assessment_due_on
             )
     sent = N_("The self-review was sent on {moment}.")(moment=score.submitted_at) if score.submitted_at else None
+    still = (
+        N_("Your self-review can still be sent until then.")
+        if score.own and score.stage is Stage.OPEN and score.turn is Turn.PENILAI
+        else None
+    )
     late = N_("⚠️ This step is late. The dates are kept as proof for whoever was on time.") if score.late else None
     rows: list[tuple[Button, ...]] = []
     if score.own and score.stage in {Stage.OPEN, Stage.RETURNED}:
@@ -128,7 +138,7 @@ def _pending(score: Score) -> View:
         (
             N_("<b>{name}</b> · {period}")(name=score.name, period=score.period),
             N_("There is no result yet. It becomes visible as soon as the penilai has confirmed it."),
-            lines(turn, sent, late),
+            lines(turn, still, sent, late),
             N_("Predikat of the organisation ({unit}): <b>{predikat}</b>")(
                 unit=score.unit, predikat=plain(score.organisation.label) if score.organisation else N_("not set yet")
             ),
@@ -180,6 +190,7 @@ def find(request: Request) -> Shown:
                     "I found nobody like “{written}” among those whose result you may see. "
                     "A part of the name is enough."
                 )(written=shortened(written, 60)),
+                who_may(Action.SEE_APPRAISAL),
             ),
             ((MENU,),),
         )

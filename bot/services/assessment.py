@@ -129,8 +129,7 @@ def _feedback_ratings(scope: Scope[AssessmentFacts]) -> dict[tuple[RatingSubject
 
 def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     """Confirm: the penilai's taps become the ratings, the table gives the predikat, both sides are told."""
-    appraisal = rows.locked(context.session, context.subject_id)
-    assert appraisal is not None, "the facts were loaded from it"
+    appraisal = _locked_unchanged(context)
     scope = Scope(_facts(context), answers)
     result, behaviour = rating_of(scope.text("result_rating")), rating_of(scope.text("behaviour_rating"))
     contribution = rating_of(scope.text("contribution"))
@@ -147,6 +146,23 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     context.session.add(appraisal)
     conversations.close_all_about(context.session, "self_review", context.subject_id, context.now)
     _leave_a_trail(context, appraisal, scope)
+
+
+def _locked_unchanged(context: Context) -> Appraisal:
+    """The appraisal, held against others. Raises `Conflict` where it changed since the facts of this turn were read."""
+    seen = rows.entry(context.session, context.subject_id)
+    assert seen is not None, "the facts were loaded from it"
+    revision = seen.appraisal.revision
+    appraisal = rows.locked(context.session, context.subject_id)
+    assert appraisal is not None, "nobody deletes an appraisal"
+    if appraisal.revision != revision and appraisal.stage is not Stage.ASSESSED:
+        raise Conflict(
+            N_(
+                "Something has just changed in the appraisal of {name}. Nothing was confirmed and your answers are "
+                "kept; please look at it again before you send."
+            )(name=seen.employee.name)
+        )
+    return appraisal
 
 
 def _organisation_predicate(

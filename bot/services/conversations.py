@@ -39,6 +39,8 @@ class Drawing:
     """The same step as before, so that the message can be redrawn in place."""
     attached: int = 0
     """Pieces of evidence that came with the question so far."""
+    parked_message_id: int | None = None
+    """The question of another conversation that had to make room: its buttons go."""
 
 
 class Ended(Refused):
@@ -60,7 +62,7 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     """
     binding = bindings[flow]
     facts = binding.facts(Context(session, person, subject_id, now))
-    _park_other(session, person, flow, subject_id)
+    parked = _park_other(session, person, flow, subject_id)
     row = rows.conversation_about(session, person.id, flow, subject_id)
     if row is None:
         row = Conversation(
@@ -77,7 +79,8 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     session.add(row)
     session.flush()
     state = _state(session, row, facts)
-    return _drawing(session, binding, facts, row, engine.present(binding.flow, state))
+    drawing = _drawing(session, binding, facts, row, engine.present(binding.flow, state))
+    return replace(drawing, parked_message_id=parked)
 
 
 def turn(
@@ -100,9 +103,12 @@ def turn(
     after, said = engine.reply(binding.flow, state, event)
     answered = _left_behind(binding, state, after)
     _keep(session, row, state, after, now)
+    if isinstance(said, Finished):
+        # Before this row is written: who ends it from outside has locked its subject first too, so nobody waits in turn.
+        binding.finish(context, said.answers)
+    _keep(session, row, state, after, now)
     match said:
-        case Finished(answers=answers):
-            binding.finish(context, answers)
+        case Finished():
             row.status = ConversationStatus.SENT
         case Parked():
             row.status = ConversationStatus.PARKED
@@ -219,13 +225,16 @@ def _end(row: Conversation, status: ConversationStatus, now: datetime) -> None:
     row.drawn_revision = row.revision
 
 
-def _park_other(session: Session, person: Person, flow: str, subject_id: int) -> None:
+def _park_other(session: Session, person: Person, flow: str, subject_id: int) -> int | None:
+    """Park whatever else is open; gives the message in which its question stands."""
     other = rows.open_conversation(session, person.id)
-    if other is not None and (other.flow, other.subject_id) != (flow, subject_id):
-        other.status = ConversationStatus.PARKED
-        other.drawn_revision = other.revision
-        session.add(other)
-        session.flush()
+    if other is None or (other.flow, other.subject_id) == (flow, subject_id):
+        return None
+    other.status = ConversationStatus.PARKED
+    other.drawn_revision = other.revision
+    session.add(other)
+    session.flush()
+    return other.message_id
 
 
 def _state(session: Session, row: Conversation, facts: Any) -> State[Any]:

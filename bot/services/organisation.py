@@ -89,6 +89,7 @@ def set_predicate(
 
 
 def _store(session: Session, person: Person, unit: Unit, result: OrganisationResult, now: datetime) -> None:
+    people.lock_unit(session, _id(unit))
     if rows.organisation_result(session, _id(unit), result.period_id) is not None:
         raise Refused(N_("The predikat of {unit} has already been set. Nothing was changed.")(unit=unit.short_name))
     session.add(result)

@@ -11,7 +11,7 @@ from bot.conversation.answers import Answer, Key
 from bot.conversation.engine import State, path
 from bot.conversation.kinds import rating_of
 from bot.domain.access import Action
-from bot.domain.appraisal import Stage, may_submit
+from bot.domain.appraisal import Stage, may_submit, self_review_last_day
 from bot.domain.behaviour import Value
 from bot.domain.calendar import local_day
 from bot.errors import Conflict, Refused
@@ -50,10 +50,15 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
     found = _own(session, person)
     facts = _facts_of(session, found.appraisal)
     questions = len(path(SELF_REVIEW, State(facts)))
+    due_on = self_review_last_day(
+        found.appraisal.stage,
+        self_review_due_on=found.period.self_review_due_on,
+        assessment_due_on=found.period.assessment_due_on,
+    )
     return Overview(
         appraisal_id=_id(found.appraisal),
         period=found.period.name,
-        due_on=found.period.self_review_due_on,
+        due_on=due_on,
         questions=questions,
         minutes=max(1, round(questions * SELF_REVIEW.seconds_per_step / 60)),
         penilai=_penilai_name(session, found.appraisal),
@@ -61,7 +66,7 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
         submitted_at=found.appraisal.submitted_at,
         return_reason=_return_reason(session, found.appraisal),
         has_draft=conversations.has_draft(session, person, SELF_REVIEW.id, _id(found.appraisal)),
-        is_late=local_day(now) > found.period.self_review_due_on,
+        is_late=local_day(now) > due_on,
     )
 
 

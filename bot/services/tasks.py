@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.appraisal import Stage, Turn, is_late, whose_turn
+from bot.domain.appraisal import Stage, Turn, self_review_last_day, whose_turn
 from bot.domain.calendar import local_day
 from bot.services import organisation, team
 from bot.services.rights import Person
 from models import Session
+from models.appraisal import Appraisal, Period
 from models.queries import appraisals as rows
 
 
@@ -43,6 +44,14 @@ class Tasks:
     waiting_for_penilai: bool = False
 
 
+def _self_review(appraisal: Appraisal, period: Period, today: date) -> Task:
+    due_on = self_review_last_day(
+        appraisal.stage, self_review_due_on=period.self_review_due_on, assessment_due_on=period.assessment_due_on
+    )
+    returned = appraisal.stage is Stage.RETURNED
+    return Task(TaskKind.SELF_REVIEW, appraisal.id or 0, period.name, due_on, today > due_on, returned)
+
+
 def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
     """What the person owes in the open period, most urgent kind first."""
     period = rows.open_period(session)
@@ -56,19 +65,7 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
         turn = whose_turn(own.appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
         waiting = turn is Turn.PENILAI
         if own.appraisal.stage in {Stage.OPEN, Stage.RETURNED}:
-            late = is_late(
-                Turn.EMPLOYEE,
-                own.appraisal.stage,
-                self_review_due_on=period.self_review_due_on,
-                assessment_due_on=period.assessment_due_on,
-                today=today,
-            )
-            returned = own.appraisal.stage is Stage.RETURNED
-            items.append(
-                Task(
-                    TaskKind.SELF_REVIEW, own.appraisal.id or 0, period.name, period.self_review_due_on, late, returned
-                )
-            )
+            items.append(_self_review(own.appraisal, period, today))
     if person.has_reports:
         items += [
             Task(

@@ -91,6 +91,6 @@ def _standing(stage: Stage, *, late: bool) -> Standing:
         case Stage.ASSESSED:
             return Standing.DONE
         case Stage.RETURNED:
-            return Standing.LATE if late else Standing.RETURNED
+            return Standing.RETURNED
         case Stage.OPEN:
             return Standing.LATE if late else Standing.OPEN

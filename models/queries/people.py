@@ -76,6 +76,11 @@ def units_below(session: Session, roots: Iterable[int]) -> set[int]:
     return found
 
 
+def lock_unit(session: Session, unit_id: int) -> None:
+    """Wait until nobody else is deciding about this unit; held until the end of the transaction."""
+    session.exec(select(Unit.id).where(Unit.id == unit_id).with_for_update(key_share=True)).one()
+
+
 def organisations(session: Session) -> list[Unit]:
     """Every unit that gets a predikat of its own, by name."""
     return list(session.exec(select(Unit).where(Unit.is_organisation).order_by(col(Unit.name))))
