@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.i18n import N_, Text, Translator, translator
 from bot.rendering.plan import NOTHING, Plan, plan_drawing, plan_view
 from bot.screens import receipts
-from bot.screens.base import MENU, Begin, Deliver, Request, Shown
+from bot.screens.base import Begin, Deliver, Request, Shown, ways_on
 from bot.screens.commands import ALIASES, COMMANDS, NAVIGATION
 from bot.screens.registry import SCREENS
 from bot.services import conversations, evidence, people
@@ -112,12 +112,18 @@ def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore
 def refusal_for(session: Session, incoming: Incoming, message: Text) -> Plan:
     """A refusal that was clear before the transaction began."""
     person = person_of(session, incoming.telegram_id)
-    words = translator(person.language if person else "id")
-    return plan_view(View((message,), ((MENU,),)), words)
+    if person is None:
+        return stranger()
+    return plan_view(View((message,), ways_on(session, person)), translator(person.language))
 
 
 def _refusal(desk: Desk, refused: Refused) -> Plan:
-    return plan_view(View((refused.message,), ((MENU,),)), desk.words)
+    return _said(desk, refused.message)
+
+
+def _said(desk: Desk, message: Text) -> Plan:
+    """A sentence with the ways on: nothing was changed."""
+    return plan_view(View((message,), ways_on(desk.session, desk.person)), desk.words)
 
 
 def _act(desk: Desk, incoming: Incoming) -> Plan:
@@ -135,13 +141,13 @@ def _act(desk: Desk, incoming: Incoming) -> Plan:
         case Membership():
             return NOTHING
         case Unknown():
-            return plan_view(View((_UNKNOWN,), ((MENU,),)), desk.words)
+            return _said(desk, _UNKNOWN)
 
 
 def _command(desk: Desk, name: str, args: tuple[str, ...]) -> Plan:
     screen = COMMAND_SCREENS.get(name)
     if screen is None:
-        return plan_view(View((_UNKNOWN,), ((MENU,),)), desk.words)
+        return _said(desk, _UNKNOWN)
     if screen in NAVIGATION:
         return _event(desk, Went(Where(NAVIGATION[screen])), conversation_id=None, tapped=None)
     return _shown(desk, SCREENS[screen](desk.request(*args)), tapped=None, edit=None)
@@ -153,7 +159,7 @@ def _words(desk: Desk, text: str) -> Plan:
         return _event(desk, event, conversation_id=None, tapped=None)
     if desk.person.has_reports or desk.person.is_bkpsdm:
         return _shown(desk, SCREENS["find"](desk.request(*text.split())), tapped=None, edit=None)
-    return plan_view(View((_NO_QUESTION,), ((MENU,),)), desk.words)
+    return _said(desk, _NO_QUESTION)
 
 
 def _tap(desk: Desk, tap: Tap) -> Plan:
@@ -167,7 +173,7 @@ def _tap(desk: Desk, tap: Tap) -> Plan:
     if origin in {"v", "n"} and name in SCREENS:
         edit = tap.message_id if origin == "v" else None
         return _shown(desk, SCREENS[name](desk.request(*args)), tapped=tap.message_id, edit=edit)
-    return plan_view(View((_UNKNOWN,), ((MENU,),)), desk.words)
+    return _said(desk, _UNKNOWN)
 
 
 def _conversation_event(data: str) -> tuple[int, Event] | None:
@@ -186,7 +192,7 @@ def _event(desk: Desk, event: Event, *, conversation_id: int | None, tapped: int
     drawing = conversations.turn(desk.session, BINDINGS, desk.person, event, desk.now, conversation_id=conversation_id)
     if drawing is None:
         note = _OLD_BUTTON if tapped is not None else _NO_QUESTION
-        return plan_view(View((note,), ((MENU,),)), desk.words)
+        return _said(desk, note)
     return _drawn(desk, drawing, tapped=tapped)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from bot.i18n import N_
+from bot.services.conversations import open_one
 from bot.services.ports import Attachment, FileStore
 from bot.services.rights import Person
 from bot.view import Button, View
@@ -75,3 +76,11 @@ def pager(action: str, page: int, pages: int) -> tuple[Button, ...]:
 
 
 MENU = Button(N_("Menu"), "v:menu")
+
+
+def ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]:
+    """Back to the open question, where there is one, and the menu."""
+    waiting = open_one(session, person)
+    if waiting is None:
+        return ((MENU,),)
+    return ((Button(N_("↩️ Back to my question"), f"v:begin:{waiting.flow}:{waiting.subject_id}"),), (MENU,))

@@ -17,6 +17,9 @@ def show(request: Request) -> Shown:
     )
     summary = found.summary
     paragraphs = [
+        N_("There is no feedback for {period} yet; see /hasil. This is the newest one.")(period=found.awaited)
+        if found.awaited
+        else None,
         N_("<b>Feedback</b>\n{name} · {period}")(name=found.name, period=found.period),
         _part(N_("<b>Strengths</b>"), summary.strengths),
         _part(N_("<b>To work on</b>"), summary.gaps),

@@ -18,8 +18,13 @@ def show(request: Request, flow: str, subject_id: int) -> View:
     if flow == assessment.BINDING.flow.id:
         return _assessment(request, subject_id)
     if flow == return_review.BINDING.flow.id:
+        name = score(request.session, request.person, subject_id, request.now).name
         return View(
-            (N_("↩️ Returned. The reason has been passed on, and the self-review can be completed."),),
+            (
+                N_("↩️ Returned to {name}. Your reason has been passed on, and the self-review can be completed.")(
+                    name=name
+                ),
+            ),
             ((Button(N_("👥 My team"), "v:team"), MENU),),
         )
     assert flow == organisation.BINDING.flow.id, "every flow has a receipt"

@@ -110,7 +110,7 @@ def _pending(score: Score) -> View:
     penilai = score.penilai or plain("–")
     match score.turn:
         case _ if score.stage is Stage.RETURNED:
-            turn = N_("It is the turn of <b>{who}</b>: the self-review was returned and is to be completed, until {day}.")(
+            turn = N_("It is the turn of <b>{who}</b>: the returned self-review is to be completed, until {day}.")(
                 who=who, day=score.assessment_due_on
             )
         case Turn.EMPLOYEE:
@@ -123,7 +123,7 @@ def _pending(score: Score) -> View:
             )
     sent = N_("The self-review was sent on {moment}.")(moment=score.submitted_at) if score.submitted_at else None
     still = (
-        N_("Your self-review can still be sent until then.")
+        N_("Your self-review can still be sent until the penilai has assessed.")
         if score.own and score.stage is Stage.OPEN and score.turn is Turn.PENILAI
         else None
     )

@@ -102,7 +102,6 @@ def turn(
     state = _state(session, row, facts)
     after, said = engine.reply(binding.flow, state, event)
     answered = _left_behind(binding, state, after)
-    _keep(session, row, state, after, now)
     if isinstance(said, Finished):
         # Before this row is written: who ends it from outside has locked its subject first too, so nobody waits in turn.
         binding.finish(context, said.answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.access import Action
@@ -27,13 +27,17 @@ class Feedback:
     name: str
     period: str
     summary: Summary
+    awaited: str | None = None
+    """The open period, where its feedback is still to come and this one is from an earlier one."""
 
 
 def newest(session: Session, person: Person, now: datetime) -> Feedback:
     """The person's own newest feedback. Raises `Refused` where nothing is confirmed yet."""
-    for found in rows.entries_of_person(session, person.id):
-        if found.appraisal.stage is Stage.ASSESSED:
-            return feedback_on(session, person, found.appraisal.id or 0, now)
+    found = rows.entries_of_person(session, person.id)
+    confirmed = next((entry for entry in found if entry.appraisal.stage is Stage.ASSESSED), None)
+    if confirmed is not None:
+        awaited = None if confirmed is found[0] else found[0].period.name
+        return replace(feedback_on(session, person, confirmed.appraisal.id or 0, now), awaited=awaited)
     raise Refused(N_("There is no confirmed assessment of yours yet. Your turn or not: see /tugas."))
 
 

@@ -10,35 +10,53 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot import app, cli
+from tests.kill import counting_bot
 
 
-def main() -> None:
-    """Serve until the input ends."""
-    from bot import app, cli
-    from tests.kill import counting
+def product() -> None:
+    """`kinerja run`."""
+    sys.argv[1:] = ["run"]
+    cli.main()
 
-    # Loaded now, so that the processes need not; whoever ends is forgotten at once and leaves no zombie.
-    programs = {"counting": counting.run, "product": lambda: cli.main(["run"])}
-    assert app.run
+
+PROGRAMS = {"counting": counting_bot.main, "product": product}
+LOADED = app.run
+"""What the command line would import only when it runs."""
+
+
+def serve() -> None:
+    """Fork until the input ends. Whoever ends is forgotten at once and leaves no zombie."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
-        if not pid:
-            _become(order["environment"], order["log"])
-            programs[order["program"]]()
-            os._exit(0)
+        if pid == 0:
+            _become(order)
         print(pid, flush=True)
 
 
-def _become(environment: Mapping[str, str], log: str) -> None:
+def _become(order: Mapping[str, Any]) -> None:
+    """Be the ordered program until it ends, in its own folder and environment."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    log = Path(order["log"])
+    os.chdir(log.parent)
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(order["environment"])
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (sys.stdout.fileno(), sys.stderr.fileno()):
-        os.dup2(output, stream)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(output, stream.fileno())
+    try:
+        PROGRAMS[order["program"]]()
+    except BaseException:  # noqa: BLE001 - also an exit: a forked process must not go on in the loop of its parent
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stderr.flush()
+        os._exit(1)
 
 
 if __name__ == "__main__":
-    main()
+    serve()

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Backoff, Person, Simulator
+from models.crypto import new_key
 from tests.handlers.counting import TOKEN, add_people, effects
-from tests.kill.harness import COUNTING, Victim, acknowledged, environment, running
+from tests.kill.harness import Nursery, Victim, acknowledged, environment
 from tests.support.databases import SharedDatabase
 
 PEOPLE = range(11, 19)
-KILLS = 3
+KILLS = 6
 WAITING = 30
 """How many updates wait at most for a process that is not there."""
 
@@ -26,7 +27,7 @@ WAITING = 30
     indirect=["prepared_database"],
 )
 async def test_nothing_accepted_is_lost_and_nothing_happens_twice(
-    mode: str, prepared_database: SharedDatabase, tmp_path: Path
+    mode: str, prepared_database: SharedDatabase, nursery: Nursery, tmp_path: Path
 ) -> None:
     database = prepared_database.database
     add_people(database, PEOPLE)
@@ -41,16 +42,20 @@ async def test_nothing_accepted_is_lost_and_nothing_happens_twice(
             await asyncio.sleep(0.005)
 
     async with sim.serve() as address:
-        settings = environment(address, prepared_database.url, mode, tmp_path)
-        with running(Victim(COUNTING, settings, sim, tmp_path, seed=mode)) as victim:
-            talking = asyncio.create_task(talk())
+        settings = environment(address, prepared_database.url, mode, new_key(), tmp_path)
+        victim = Victim(nursery, "counting", settings, sim, tmp_path)
+        talking = asyncio.create_task(talk())
+        try:
             for _ in range(KILLS):
-                await victim.kill_at_work()
+                victim.start()
+                await victim.kill(lambda: len(acknowledged(sim, set(issued))), 60)
                 lost = acknowledged(sim, set(issued)) - set(effects(database))
                 assert not lost, f"accepted without effect: {sorted(lost)}\n{victim.said()}"
-                victim.start()
             talking.cancel()
+            victim.start()
             await sim.until(lambda: sim.updates_pending == 0, 60)
+        finally:
+            await victim.end()
 
     done = effects(database)
     assert sorted(done) == sorted(issued)

@@ -50,7 +50,9 @@ def meanwhile() -> Iterator[ThreadPoolExecutor]:
 
 
 def someone_waits(database: Database) -> bool:
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     with another_session(database) as session:
         return bool(session.connection().execute(waiting).scalar_one())
 
@@ -167,9 +169,7 @@ def test_two_colleagues_do_not_wait_for_each_other(
         assert isinstance(meanwhile.submit(send, other).result(), Finished)
 
 
-def test_two_leaders_give_the_same_organisation_a_predikat(
-    database: Database, meanwhile: ThreadPoolExecutor
-) -> None:
+def test_two_leaders_give_the_same_organisation_a_predikat(database: Database, meanwhile: ThreadPoolExecutor) -> None:
     with database.write() as session:
         org = found(session, predicate=None)
     recorder = Talk(database, OFFICER)

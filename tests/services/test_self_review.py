@@ -198,7 +198,10 @@ def test_nobody_writes_the_self_review_of_another(database: Database, org: Organ
 
 
 def test_a_returned_one_is_sent_again_in_place_of_the_first(database: Database, org: Organisation) -> None:
-    send_self_review(database, org, SITI, given={"realisation": "25"})
+    first = Talk(database, SITI)
+    first.start("self_review", org.appraisals[SITI])
+    first.answer_until()
+    first.go(Where.SEND)
     return_to(database, org, SITI, "Mohon lengkapi realisasi hasil kedua.")
     before = overview(database)
     assert (before.stage, before.return_reason, before.has_draft) == (

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.engine import Asked, Event, Summarised, Tapped, Turn, Went, Where, Wrote
+from bot.conversation import engine
+from bot.conversation.engine import Asked, Event, Finished, State, Summarised, Tapped, Turn, Went, Where, Wrote
 from bot.services import conversations
+from bot.services.binding import Context
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Drawing
+from models import Session
 from models.queries.conversations import mark_drawn
 from models.session import Database
 from tests.conversation.chat import READER
@@ -24,32 +28,31 @@ class Talk:
 
     def __init__(self, database: Database, telegram_id: int, now: datetime = NOW) -> None:
         self.database = database
-        self.telegram_id = telegram_id
+        self.me = person(database, telegram_id)
         self.now = now
         self.drawing: Drawing | None = None
 
     def start(self, flow: str, subject_id: int) -> Turn:
         """Open a conversation or take it up."""
-        me = person(self.database, self.telegram_id)
         with self.database.write() as session:
-            self.drawing = conversations.start(session, BINDINGS, me, flow, subject_id, self.now)
-        self.draw()
+            self.drawing = conversations.start(session, BINDINGS, self.me, flow, subject_id, self.now)
+            self._draw(session)
         return self.turn
 
-    def send(self, event: Event, *, draw: bool = True) -> Turn:
+    def send(self, event: Event, *, draw: bool = True, conversation_id: int | None = None) -> Turn:
         """Let an event have its effect, and draw what is said."""
-        me = person(self.database, self.telegram_id)
         with self.database.write() as session:
-            self.drawing = conversations.turn(session, BINDINGS, me, event, self.now, conversation_id=None)
-        if draw:
-            self.draw()
+            self.drawing = conversations.turn(
+                session, BINDINGS, self.me, event, self.now, conversation_id=conversation_id
+            )
+            if draw:
+                self._draw(session)
         return self.turn
 
-    def draw(self) -> None:
+    def _draw(self, session: Session) -> None:
         """The screen arrives in the chat."""
         drawing = self.shown
-        with self.database.write() as session:
-            mark_drawn(session, drawing.conversation_id, drawing.revision, 1000 + drawing.revision)
+        mark_drawn(session, drawing.conversation_id, drawing.revision, 1000 + drawing.revision)
 
     def tap(self, *codes: str) -> Turn:
         """Tap buttons of the question one after the other."""
@@ -81,14 +84,10 @@ class Talk:
         return self.turn
 
     def _answer(self, asked: Asked, given: Mapping[str, str]) -> None:
-        codes = [option.code for row in asked.rows for option in row]
-        reply = given.get(f"{asked.key.step}:{asked.key.item}") or given.get(asked.key.step)
-        if not codes:
-            self.write(reply or WRITTEN.get(asked.key.step, SENTENCE))
-        elif reply is not None and reply.split()[0] in codes:
-            self.tap(*reply.split())
-        else:
-            self.tap(next((code for code in ("f", "m") if code in codes), codes[0]))
+        codes, written = reply_to(asked, given)
+        self.tap(*codes)
+        if written is not None:
+            self.write(written)
 
     @property
     def shown(self) -> Drawing:
@@ -108,15 +107,22 @@ class Talk:
         return self.turn
 
 
+def reply_to(asked: Asked, given: Mapping[str, str]) -> tuple[list[str], str | None]:
+    """What answers a question: buttons to tap one after the other, or a text; see `Talk.answer_until`."""
+    codes = [option.code for row in asked.rows for option in row]
+    wanted = given.get(f"{asked.key.step}:{asked.key.item}") or given.get(asked.key.step)
+    if not codes:
+        return [], wanted or WRITTEN.get(asked.key.step, SENTENCE)
+    if wanted is not None and wanted.split()[0] in codes:
+        return wanted.split(), None
+    return [next((code for code in ("f", "m") if code in codes), codes[0])], None
+
+
 def send_self_review(
     database: Database, org: Organisation, who: int, now: datetime = NOW, given: Mapping[str, str] | None = None
-) -> Talk:
-    """Write the self-review from its first question and send it."""
-    talk = Talk(database, who, now)
-    talk.start("self_review", org.appraisals[who])
-    talk.answer_until(None, given)
-    talk.go(Where.SEND)
-    return talk
+) -> None:
+    """The self-review becomes records, in one transaction instead of one a question."""
+    _finish(database, "self_review", who, org.appraisals[who], now, given or {})
 
 
 def assess(
@@ -126,10 +132,25 @@ def assess(
     who: int,
     now: datetime = NOW,
     given: Mapping[str, str] | None = None,
-) -> Talk:
-    """Assess somebody from the first question to the confirmation."""
-    talk = Talk(database, penilai, now)
-    talk.start("assessment", org.appraisals[who])
-    talk.answer_until(None, given)
-    talk.go(Where.SEND)
-    return talk
+) -> None:
+    """The assessment becomes records, in one transaction instead of one a question."""
+    _finish(database, "assessment", penilai, org.appraisals[who], now, given or {})
+
+
+def _finish(
+    database: Database, flow: str, telegram_id: int, subject_id: int, now: datetime, given: Mapping[str, str]
+) -> None:
+    me, binding = person(database, telegram_id), BINDINGS[flow]
+    with database.write() as session:
+        context = Context(session, me, subject_id, now)
+        facts = binding.facts(context)
+        state, said = State(facts), engine.present(binding.flow, State(facts))
+        while isinstance(said, Asked):
+            codes, written = reply_to(said, given)
+            for reply in codes or [written or ""]:
+                event = Tapped(reply, state.revision) if codes else Wrote(reply, READER)
+                state, said = engine.reply(binding.flow, replace(state, drawn_revision=state.revision), event)
+                binding.along(context, state)
+        _, said = engine.reply(binding.flow, state, Went(Where.SEND, state.revision))
+        assert isinstance(said, Finished), said
+        binding.finish(context, said.answers)

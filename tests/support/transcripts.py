@@ -4,7 +4,8 @@ A line says by its beginning what it is:
 
 | `#` | what the transcript is about |
 | `>` | a person writes, taps `[a button]` or sends `(a file)` |
-| `<` | the bot wrote; `<~` it changed a message, `<-` a line went, `<!` a toast, `<📎` a file; `  [a] [b]` are buttons |
+| `<` | the bot wrote; `<~` changed, `<-` removed, `<!` a toast, `<📎` a file, `<?` what ought not to be |
+| two spaces | the buttons under what the bot wrote, or those that changed |
 | `---` | something happens: see `_WORLD` |
 | `=` | what was counted |
 
@@ -17,12 +18,10 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlmodel import col, func, select
 
 from bot.i18n import WITA
-from bot.sample import proof
 from bot.simulator import wire
 from models.appraisal import Evidence
 from models.delivery import Outbox, OutboxStatus
@@ -30,8 +29,24 @@ from models.people import Account, Employee
 from tests.support.stage import Stage
 from tests.support.watching import Watch
 
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober")
-MONTHS += ("November", "Desember")
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+UNITS = {"hari": timedelta(days=1), "jam": timedelta(hours=1), "menit": timedelta(minutes=1)}
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffd9")
+"""What Telegram makes of every photo, as small as it can be; something behind it makes another one."""
+
 FILES: dict[str, tuple[str, str, bytes]] = {
     "pdf": ("dokumen.pdf", "application/pdf", b"%PDF-1.4 contoh rekaan"),
     "berkas": ("berkas.zip", "application/zip", b"PK\x03\x04 contoh rekaan"),
@@ -144,11 +159,11 @@ class Player:
             case "tombol":
                 return self._tap(*self._old(rest.strip("[]")))
             case "foto":
-                return simulator.send_photo(self.me, proof.picture((40, 60, 80)), name or "foto.png", "image/png")
+                return simulator.send_photo(self.me, JPEG + name.encode())
             case "album":
                 group = simulator.world.new_media_group()
-                pictures = [proof.picture((40 + n, 60, 80)) for n in range(int(name.split()[0]))]
-                return [simulator.send_photo(self.me, p, media_group_id=group, mime="image/png") for p in pictures][-1]
+                photos = [JPEG + bytes([number]) for number in range(int(name.split()[0]))]
+                return [simulator.send_photo(self.me, photo, media_group_id=group) for photo in photos][-1]
             case "suara":
                 return simulator.send_voice(self.me, FILES["suara"][2])
             case "pdf" | "berkas":
@@ -214,7 +229,7 @@ class Player:
 
     async def wait_some(self, count: str, unit: str) -> None:
         """`3 hari`, `2 jam`, `5 menit`."""
-        await self.wait(int(count) * {"hari": timedelta(days=1), "jam": timedelta(hours=1)}.get(unit, timedelta(minutes=1)))
+        await self.wait(int(count) * UNITS[unit])
 
     async def wait_until(self, day: str, month: str, year: str, hour: str, minute: str) -> None:
         """A date and an hour in WITA. Only before anybody has done something may it be in the past."""
@@ -339,8 +354,3 @@ _STICKER = {
     "is_animated": False,
     "is_video": False,
 }
-
-
-def read(path: Path) -> str:
-    """A transcript as it is kept."""
-    return path.read_text(encoding="utf-8")
