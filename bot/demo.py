@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import time
 from pathlib import Path
 from shutil import rmtree
 
@@ -12,7 +11,7 @@ from pydantic import SecretStr
 
 from bot import log as logging
 from bot.app import assemble, running
-from bot.clock import FileClock
+from bot.clock import FileClock, SystemClock
 from bot.domain.calendar import local_day
 from bot.sample import city, create
 from bot.settings import Settings
@@ -78,7 +77,7 @@ async def _serve(directory: Path, url: str, vault: Vault, port: int | None) -> N
     people = [Person(p.telegram_id, p.name, p.group, p.about) for p in city().people]
     clock_file = directory / "clock"
     # Ids go on from an earlier demo, as Telegram's do: an old one would be taken for a repeat.
-    simulator = Simulator(TOKEN, people, clock_file, first_id=int(time.time()))
+    simulator = Simulator(TOKEN, people, clock_file, first_id=int(SystemClock().now().timestamp()))
     async with simulator.serve(port or 0) as address:
         settings = Settings(
             telegram_bot_token=SecretStr(TOKEN),

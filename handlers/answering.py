@@ -137,7 +137,7 @@ def _act(desk: Desk, incoming: Incoming) -> Plan:
         case File(offered=offered):
             assert desk.content is not None, "the file was fetched before its transaction"
             drawing = evidence.store(desk.session, BINDINGS, desk.files, desk.person, offered, desk.content, desk.now)
-            return _drawn(desk, drawing, tapped=None)
+            return _drawn(desk, drawing, tapped=drawing.message_id if drawing and drawing.stays else None)
         case Membership():
             return NOTHING
         case Unknown():

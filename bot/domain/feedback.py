@@ -95,7 +95,7 @@ def summarise(given: FeedbackInput) -> Summary:
         strengths=_spelt_out(strong),
         gaps=_spelt_out(weak),
         differences=tuple(
-            N_("{name}: you chose {own}, the penilai {supervisor}.")(
+            N_("{name}: own rating {own}, penilai {supervisor}.")(
                 name=difference.name, own=difference.own.label, supervisor=difference.supervisor.label
             )
             for difference in differing

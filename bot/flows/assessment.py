@@ -32,6 +32,9 @@ from bot.i18n import N_, plain
 BLIND_STEPS: Final = ("results", "values", "contribution")
 """Asked before the self-ratings and the prose of the self-review are shown; what comes after sees both."""
 
+REVEALED_AT: Final = "result_rating"
+"""The step that shows the self-review; it is asked again where one arrives late."""
+
 
 ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
     id="assessment",

@@ -192,7 +192,7 @@ def _reveal(look: Look) -> Text:
 def _differences(look: Look, review: SelfReview) -> list[Text]:
     results, values = look.card("results"), look.card("values")
     pairs: list[tuple[str, Rating | None, str | None]] = [
-        (f"{r.number}. {r.title[:60]}", review.ratings.get(r.key), results.get(r.key)) for r in look.facts.plan.results
+        (f"RHK {r.number}", review.ratings.get(r.key), results.get(r.key)) for r in look.facts.plan.results
     ]
     pairs += [(v.label, review.ratings.get(v.value), values.get(v.value)) for v in Value]
     pairs.append((ASPECT, review.contribution_rating, look.text("contribution")))

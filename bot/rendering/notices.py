@@ -113,6 +113,26 @@ def _organisation_needed(session: Session, row: Outbox) -> View | None:
     )
 
 
+def _organisation_set(session: Session, row: Outbox) -> View | None:
+    unit, period = session.get(Unit, row.subject_id), open_period(session)
+    if unit is None or period is None:
+        return None
+    waiting = [
+        found
+        for found in organisation.waiting_for(session, unit, period.id or 0)
+        if found.appraisal.penilai_id == row.recipient_id
+    ]
+    if not waiting:
+        return None
+    return View(
+        (
+            N_("🏛 The predikat of {unit} for {period} is set now.")(unit=unit.name, period=period.name),
+            N_("Assessments that waited for it can be confirmed. Your ratings are all still there."),
+        ),
+        tuple((Button(plain(w.employee.name), f"n:assess:{w.appraisal.id}"),) for w in waiting[:BUTTONS]),
+    )
+
+
 def _assessment_due(session: Session, row: Outbox) -> View | None:
     period = reminders.period_of(session, row.subject_id)
     if period is None:
@@ -147,6 +167,7 @@ _KINDS: Mapping[str, Callable[[Session, Outbox], View | None]] = MappingProxyTyp
         "self_review_returned": _self_review_returned,
         "assessed": _assessed,
         "organisation_needed": _organisation_needed,
+        "organisation_set": _organisation_set,
         ASSESSMENT_DUE.key: _assessment_due,
     }
 )

@@ -41,4 +41,4 @@ NAVIGATION = {"back": "b", "cancel": "x"}
 
 def commands_for(person: Person) -> tuple[Command, ...]:
     """The commands that make sense for a person. Convenience only: rights are checked at every action."""
-    return tuple(command for command in COMMANDS if person.has_reports or person.is_bkpsdm or not command.leaders)
+    return tuple(command for command in COMMANDS if person.has_reports or not command.leaders)

@@ -27,7 +27,9 @@ def show(request: Request) -> Shown:
         if summary.differences
         else N_("<b>Own view and the penilai's</b>\nBoth see the behaviour and the contribution alike."),
         summary.note,
-        N_("<b>Next step</b>\n{step}")(step=summary.next_step),
+        N_("<b>Next step</b>\n{step}")(step=summary.next_step)
+        if found.own
+        else N_("<b>Next step, as {name} reads it</b>\n{step}")(name=found.name, step=summary.next_step),
         N_("<i>Written by rules from the ratings and reasons of the penilai; no person was compared with another.</i>"),
         DRAFT,
     ]

@@ -28,9 +28,12 @@ def show(request: Request, flow: str, subject_id: int) -> View:
             ((Button(N_("👥 My team"), "v:team"), MENU),),
         )
     assert flow == organisation.BINDING.flow.id, "every flow has a receipt"
+    unit, predicate = organisation.recorded(request.session, subject_id)
     return View(
         (
-            N_("✅ The predikat of the organisation is recorded: {moment}.")(moment=request.now),
+            N_("✅ <b>Receipt</b>\nPredikat of {unit}: <b>{predicate}</b>, recorded {moment}.")(
+                unit=unit, predicate=predicate.label, moment=request.now
+            ),
             N_("Assessments that waited for it can be confirmed now."),
         ),
         ((Button(N_("📋 My tasks"), "v:tasks"), MENU),),

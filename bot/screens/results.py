@@ -55,9 +55,14 @@ def _confirmed(score: Score) -> View:
         ),
         (
             (Button(N_("💬 Read the feedback"), f"v:feedback:{score.appraisal_id}"),),
+            _evidence(score),
             (Button(N_("🗂 Earlier periods"), "v:history"), MENU) if score.own else (MENU,),
         ),
     )
+
+
+def _evidence(score: Score) -> tuple[Button, ...]:
+    return (Button(N_("📎 See the evidence"), f"v:evidence:{score.appraisal_id}"),) if score.evidence else ()
 
 
 def _predikat(score: Score) -> Text:
@@ -133,6 +138,7 @@ def _pending(score: Score) -> View:
         rows.append((Button(N_("📝 Self-review"), "v:self_review"),))
     if score.may_assess:
         rows.append((Button(N_("⚖️ Assess now"), f"v:assess:{score.appraisal_id}"),))
+    rows.append(_evidence(score))
     rows.append((Button(N_("🗂 Earlier periods"), "v:history"), MENU) if score.own else (MENU,))
     return View(
         (

@@ -14,7 +14,7 @@ def show(request: Request) -> Shown:
     found = self_review.overview(request.session, request.person, request.now)
     if found.stage in {Stage.SUBMITTED, Stage.ASSESSED}:
         return _sent(found)
-    begin = N_("▶️ Continue where I was") if found.has_draft else N_("▶️ Begin")
+    begin = N_("▶️ Continue where I was") if found.has_draft or found.stage is Stage.RETURNED else N_("▶️ Begin")
     readers = N_("Read by: {penilai} (your penilai) and BKPSDM, nobody else.")(penilai=found.penilai or plain("–"))
     paragraphs = [N_("<b>Self-review</b> · {period}")(period=found.period)]
     if found.stage is Stage.RETURNED:

@@ -30,6 +30,11 @@ def _nothing(context: Context, state: State[Any]) -> None:
     """Most flows keep nothing but answers before they are sent."""
 
 
+def _no_answers(context: Context) -> Mapping[Key, Answer]:
+    """Most flows begin empty."""
+    return {}
+
+
 def _none_at(session: Session, subject_id: int, key: str) -> int:
     """Most flows take no evidence."""
     return 0
@@ -47,6 +52,8 @@ class Binding(Generic[F]):
     facts: Callable[[Context], F]
     finish: Callable[[Context, Mapping[Key, Answer]], None]
     along: Callable[[Context, State[F]], None] = _nothing
+    begin_with: Callable[[Context], Mapping[Key, Answer]] = _no_answers
+    """The answers that are there when the conversation is opened for the first time."""
     files_go_to: Callable[[F, Key], str | None] | None = None
     """The key of the planned result that evidence sent at a step belongs to; None where the step takes none."""
     files_at: Callable[[Session, int, str], int] = _none_at

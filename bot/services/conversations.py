@@ -61,9 +61,11 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     Raises `Refused` where the person may not (any more) have it.
     """
     binding = bindings[flow]
-    facts = binding.facts(Context(session, person, subject_id, now))
+    context = Context(session, person, subject_id, now)
+    facts = binding.facts(context)
     parked = _park_other(session, person, flow, subject_id)
     row = rows.conversation_about(session, person.id, flow, subject_id)
+    given = binding.begin_with(context) if row is None else {}
     if row is None:
         row = Conversation(
             employee_id=person.id,
@@ -78,6 +80,7 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     row.step_revision = row.revision
     session.add(row)
     session.flush()
+    _store(session, row, given, now)
     state = _state(session, row, facts)
     drawing = _drawing(session, binding, facts, row, engine.present(binding.flow, state))
     return replace(drawing, parked_message_id=parked)
@@ -219,6 +222,23 @@ def close_all_about(session: Session, flow: str, subject_id: int, now: datetime)
             session.add(row)
 
 
+def ask_again(session: Session, flow: str, subject_id: int, step: str, now: datetime) -> None:
+    """Put a question once more, since what its answer rests on has changed. The buttons drawn before are late now."""
+    for row in rows.conversations_about(session, flow, subject_id):
+        answer = rows.by_key(rows.answers_of(session, row.id or 0)).get((step, ""))
+        waits = row.status in {ConversationStatus.OPEN, ConversationStatus.PARKED}
+        if not waits or answer is None or not answer.done:
+            continue
+        answer.done = False
+        row.at_step, row.at_item, row.editing, row.touched_at = None, "", False, now
+        # By two: a button of the revision just before would pass for the same tap again.
+        row.revision += 2
+        row.step_revision = row.drawn_revision = row.revision
+        session.add(answer)
+        session.add(row)
+    session.flush()
+
+
 def _end(row: Conversation, status: ConversationStatus, now: datetime) -> None:
     row.status, row.touched_at = status, now
     row.drawn_revision = row.revision
@@ -255,19 +275,25 @@ def _state(session: Session, row: Conversation, facts: Any) -> State[Any]:
 def _keep(session: Session, row: Conversation, before: State[Any], after: State[Any], now: datetime) -> None:
     """Store what the engine changed, and nothing else."""
     changed = {key: given for key, given in after.answers.items() if before.answers.get(key) != given}
-    if changed:
-        stored = rows.by_key(rows.answers_of(session, row.id or 0))
-        for key, given in changed.items():
-            answer = stored.get((key.step, key.item)) or Answer(
-                conversation_id=row.id or 0, step=key.step, item=key.item, value=b"", answered_at=now
-            )
-            answer.value = seal(session, answer, "value", json.dumps(given.value, ensure_ascii=False))
-            answer.done, answer.answered_at = given.done, now
-            session.add(answer)
+    _store(session, row, changed, now)
     row.at_step, row.at_item = (after.at.step, after.at.item) if after.at else (None, "")
     row.editing, row.revision, row.step_revision = after.editing, after.revision, after.step_revision
     row.touched_at = now
     session.add(row)
+
+
+def _store(session: Session, row: Conversation, changed: Mapping[Key, Given], now: datetime) -> None:
+    if not changed:
+        return
+    stored = rows.by_key(rows.answers_of(session, row.id or 0))
+    for key, given in changed.items():
+        answer = stored.get((key.step, key.item)) or Answer(
+            conversation_id=row.id or 0, step=key.step, item=key.item, value=b"", answered_at=now
+        )
+        answer.value = seal(session, answer, "value", json.dumps(given.value, ensure_ascii=False))
+        answer.done, answer.answered_at = given.done, now
+        session.add(answer)
+    session.flush()
 
 
 def _left_behind(binding: Binding[Any], before: State[Any], after: State[Any]) -> Answered | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.access import Action
@@ -107,10 +107,13 @@ def store(
 ) -> Drawing | None:
     """Keep a file as evidence of the result that is being asked about, and give the question to be drawn anew.
 
+    For a further file of an album the question, which stands below the album already, stays where it is.
     The same content twice for one result is one piece of evidence. Raises `Refused`.
     """
     _refuse_disguised(offered, content)
     appraisal_id, key = _target(session, bindings, person, offered, now)
+    group = offered.media_group
+    is_next_of_album = group is not None and rows.album_result(session, appraisal_id, group) is not None
     rights.require(session, person, Action.ATTACH_EVIDENCE, appraisal_id, view="evidence", now=now)
     digest = files.put(person.id, content)
     if rows.same_evidence(session, appraisal_id, plans.row_of(key), digest) is None:
@@ -133,7 +136,8 @@ def store(
     conversations.touch(conversation, now)
     session.add(conversation)
     session.flush()
-    return conversations.present(session, bindings, person, conversation.id or 0, now)
+    drawing = conversations.present(session, bindings, person, conversation.id or 0, now)
+    return replace(drawing, stays=True) if drawing and is_next_of_album else drawing
 
 
 def _refuse_disguised(offered: Offered, content: bytes) -> None:

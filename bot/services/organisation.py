@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.conversation.answers import Answer, Key
 from bot.domain.access import Action, Relation, may, who_may
+from bot.domain.appraisal import Stage
 from bot.domain.organisation import OrganisationPredicate
 from bot.errors import NotAllowed, NotFound, Refused
 from bot.flows.organisation import ORGANISATION, OrganisationFacts
@@ -20,6 +21,11 @@ from models.appraisal import OrganisationResult, Period
 from models.people import Employee, Role, Unit
 from models.queries import appraisals as rows
 from models.queries import people
+from models.queries.appraisals import Entry
+from models.queries.conversations import subjects_waiting
+
+_LAST_RATING = "behaviour_rating"
+"""The step of an assessment after which only the predikat of the organisation may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,35 @@ def ask_for(session: Session, unit: Unit, period: Period, now: datetime) -> None
         outbox.put(session, "organisation_needed", recipient, _id(unit), key, {}, now, now)
 
 
+def recorded(session: Session, unit_id: int) -> tuple[str, OrganisationPredicate]:
+    """Name and predikat of an organisation that has one in the open period. Raises `NotFound`."""
+    unit, period = session.get(Unit, unit_id), rows.open_period(session)
+    predicate = predicate_of(session, unit, period.id or 0) if unit and period else None
+    if unit is None or predicate is None:
+        raise NotFound
+    return unit.name, predicate
+
+
+def waiting_for(session: Session, unit: Unit, period_id: int) -> list[Entry]:
+    """The assessments that are written as far as the predikat of this organisation lets them."""
+    found = [rows.entry(session, subject_id) for subject_id in subjects_waiting(session, "assessment", _LAST_RATING)]
+    return [
+        waiting
+        for waiting in found
+        if waiting is not None
+        and waiting.appraisal.period_id == period_id
+        and waiting.appraisal.stage is not Stage.ASSESSED
+        and organisation_of(session, waiting.appraisal.unit_id).id == unit.id
+    ]
+
+
+def _tell_who_waits(session: Session, person: Person, unit: Unit, period_id: int, now: datetime) -> None:
+    penilai = {waiting.appraisal.penilai_id for waiting in waiting_for(session, unit, period_id)}
+    for recipient in sorted(known for known in penilai if known is not None and known != person.id):
+        key = f"organisation_set:{unit.id}:{period_id}:{recipient}"
+        outbox.put(session, "organisation_set", recipient, _id(unit), key, {}, now, now)
+
+
 def set_predicate(
     session: Session, person: Person, unit: Unit, period_id: int, predicate: OrganisationPredicate, now: datetime
 ) -> None:
@@ -104,6 +139,7 @@ def _store(session: Session, person: Person, unit: Unit, result: OrganisationRes
         codes={"period": result.period_id, "predicate": result.predicate.value, "letter": result.letter_number},
         now=now,
     )
+    _tell_who_waits(session, person, unit, result.period_id, now)
 
 
 def _may_give(session: Session, person: Person, unit: Unit) -> bool:

@@ -61,6 +61,8 @@ class Score:
     rule: str
     reached: tuple[Reached, ...]
     may_assess: bool
+    evidence: int
+    """Pieces of evidence that the reader may open."""
 
 
 def own_score(session: Session, person: Person, now: datetime) -> Score:
@@ -122,6 +124,7 @@ def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> 
             Reached(result.number, result.title, result.capaian_of(realised))
             for result in plans.facts_of(session, appraisal.skp_id).results
         ),
+        evidence=sum(rows.evidence_counts(session, appraisal.id or 0).values()),
         may_assess=Relation.PENILAI in rights.relations_to(session, person, appraisal) and turn is Turn.PENILAI,
     )
 

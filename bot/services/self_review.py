@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from bot.conversation.answers import Answer, Key
 from bot.conversation.engine import State, path
-from bot.conversation.kinds import rating_of
+from bot.conversation.kinds import RATING_CODES, rating_of
 from bot.domain.access import Action
 from bot.domain.appraisal import Stage, may_submit, self_review_last_day
 from bot.domain.behaviour import Value
 from bot.domain.calendar import local_day
 from bot.errors import Conflict, Refused
+from bot.flows.assessment import REVEALED_AT
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
 from bot.i18n import N_
 from bot.services import audit, conversations, outbox, plans, records, rights
@@ -130,6 +131,8 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
         _id(appraisal),
         {key.item: Decimal(str(a.value)) for key, a in answers.items() if key.step == "realisation"},
     )
+    # A penilai who has begun without it, or with the earlier one, sees it before confirming.
+    conversations.ask_again(context.session, "assessment", _id(appraisal), REVEALED_AT, context.now)
     again = appraisal.stage is Stage.RETURNED
     appraisal.stage, appraisal.submitted_at = Stage.SUBMITTED, context.now
     appraisal.revision += 1
@@ -165,6 +168,7 @@ _TOPICS: Mapping[str, Topic] = {
     "hindered": Topic.HINDERED,
     "develop": Topic.DEVELOP,
 }
+_OPTIONAL = frozenset({Topic.HELPED, Topic.HINDERED, Topic.DEVELOP})
 
 
 def _words(answers: Mapping[Key, Answer]) -> records.Words:
@@ -182,6 +186,32 @@ def _words(answers: Mapping[Key, Answer]) -> records.Words:
     found |= {(RatingSubject.VALUE, value.value): rating_of(card.get(value.value)) for value in Value}
     found[RatingSubject.CONTRIBUTION, ""] = rating_of(str(answers[Key("contribution_rating")].value))
     return records.Words(ratings=found, prose=prose)
+
+
+def _sent_before(context: Context) -> Mapping[Key, Answer]:
+    """What was sent, where the conversation it was written in is not here."""
+    found = rows.entry(context.session, context.subject_id)
+    if found is None or found.appraisal.submitted_at is None:
+        return {}
+    words = records.read(context.session, context.subject_id, Party.EMPLOYEE)
+    reached = records.read_realisations(context.session, context.subject_id)
+    answers = {Key("realisation", key): Answer(f"{amount:f}") for key, amount in reached.items()}
+    for step, topic in _TOPICS.items():
+        sent = {Key(step, item): Answer(text) for (about, item), text in words.prose.items() if about is topic}
+        answers |= sent or ({Key(step): Answer(None)} if topic in _OPTIONAL else {})
+    card: dict[str, str | None] = {}
+    for (subject, item), rating in words.ratings.items():
+        code = None if rating is None else RATING_CODES[rating]
+        match subject:
+            case RatingSubject.VALUE:
+                card[item] = code
+            case RatingSubject.PLANNED_RESULT if code is not None:
+                answers[Key("own_rating", item)] = Answer(code)
+            case RatingSubject.CONTRIBUTION if code is not None:
+                answers[Key("contribution_rating")] = Answer(code)
+            case _:
+                continue
+    return answers | {Key("values"): Answer(card)}
 
 
 def _files_go_to(facts: SelfReviewFacts, key: Key) -> str | None:
@@ -212,4 +242,11 @@ def _period_id(period: Period) -> int:
     return period.id
 
 
-BINDING = Binding(flow=SELF_REVIEW, facts=_facts, finish=_finish, files_go_to=_files_go_to, files_at=_files_at)
+BINDING = Binding(
+    flow=SELF_REVIEW,
+    facts=_facts,
+    finish=_finish,
+    begin_with=_sent_before,
+    files_go_to=_files_go_to,
+    files_at=_files_at,
+)

@@ -44,7 +44,11 @@ async def get_updates(api: Api, params: Params) -> list[dict[str, Any]]:
                     raise ApiError(409, WEBHOOK_SET)
                 if api.poll != mine:
                     raise ApiError(409, OTHER_POLLER)
+                pending = len(world.updates)
                 taken = world.updates.take(offset, limit)
+                confirmed = len(world.updates) < pending
+            if confirmed:
+                world.pulse.beat()
             left = deadline - time.monotonic()
             if taken or left <= 0 or world.pulse.closed:
                 return [update.wire() for update in taken]

@@ -51,6 +51,22 @@ def answers_of(session: Session, conversation_id: int) -> list[Answer]:
     return list(session.exec(select(Answer).where(Answer.conversation_id == conversation_id)))
 
 
+def subjects_waiting(session: Session, flow: str, step: str) -> list[int]:
+    """The subjects of the unfinished conversations of a flow in which this step is answered."""
+    statement = (
+        select(Conversation.subject_id)
+        .join(Answer, col(Answer.conversation_id) == col(Conversation.id))
+        .where(
+            Conversation.flow == flow,
+            col(Conversation.status).in_([ConversationStatus.OPEN, ConversationStatus.PARKED]),
+            Answer.step == step,
+            col(Answer.done),
+        )
+        .order_by(col(Conversation.id))
+    )
+    return list(session.exec(statement))
+
+
 def undrawn(session: Session, before: datetime, limit: int = 500) -> list[tuple[int, int]]:
     """Conversations whose present screen was not sent, though touched before an instant, with their account.
 

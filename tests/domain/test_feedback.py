@@ -65,8 +65,8 @@ def test_differences_stand_side_by_side_in_both_directions() -> None:
     )
     summary = summarise(replace(GIVEN, values=values, own_contribution=None))
     assert [english(text) for text in summary.differences] == [
-        "Akuntabel: you chose Di Atas Ekspektasi, the penilai Sesuai Ekspektasi.",
-        "Harmonis: you chose Sesuai Ekspektasi, the penilai Di Atas Ekspektasi.",
+        "Akuntabel: own rating Di Atas Ekspektasi, penilai Sesuai Ekspektasi.",
+        "Harmonis: own rating Sesuai Ekspektasi, penilai Di Atas Ekspektasi.",
     ]
 
 

@@ -10,16 +10,13 @@ from hypothesis import strategies as st
 
 from bot.conversation.engine import State, path
 from bot.domain.predikat import Rating
-from bot.flows.assessment import ASSESSMENT, BLIND_STEPS
+from bot.flows.assessment import ASSESSMENT, BLIND_STEPS, REVEALED_AT
 from bot.flows.assessment_words import AssessmentFacts, SelfReview
 from tests.conversation.chat import Chat, english, fitting
 from tests.conversation.walks import a_few
 from tests.flows.cases import assessments, facts_of, reviews
 
 MARKS = st.lists(st.sampled_from(("0u", "0d", "0m", "0o", "1u", "1o", "2d", "5n")), max_size=5)
-
-REVEALED_AT = "result_rating"
-"""The first question that may show what the employee wrote."""
 
 
 def _blind_screens(facts: AssessmentFacts, marks: list[str]) -> list[Any]:

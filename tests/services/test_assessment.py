@@ -39,7 +39,6 @@ from tests.support.organisation import (
     WALI,
     Organisation,
     found,
-    person,
 )
 from tests.support.talking import SENTENCE, Talk, assess, send_self_review
 

@@ -7,7 +7,7 @@ and an open appraisal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -71,7 +71,7 @@ def found(
     assessment_due_on: date = ASSESSMENT_DUE,
     reports: int = 0,
 ) -> Organisation:
-    """Add it all. `predicate` is the agency's, which the secretary has set; `reports` are further staff of the Kabid."""
+    """Add it all. `predicate` is what the secretary gave the agency; `reports` are further staff of the Kabid."""
     units = {code: add_unit(session, code) for code in UNITS}
     told = PEOPLE | {1001 + n: (f"Staf Contoh {n + 1}", "BIDANG", KABID) for n in range(reports)}
     people = {key: add_person(session, key, name, units[unit]) for key, (name, unit, _) in told.items()}
@@ -84,13 +84,12 @@ def found(
     session.add(RoleGrant(employee_id=people[OFFICER], role=Role.BKPSDM, granted_at=NOW))
     session.add(RoleGrant(employee_id=people[ADMIN], role=Role.UNIT_ADMIN, unit_id=units["DINAS"], granted_at=NOW))
     period_id = add_period(session, self_review_due_on, assessment_due_on)
-    appraisals = {}
-    for key, (_, unit, penilai) in told.items():
-        if penilai is not None:
-            skp_id = add_plan(session, people[key])
-            appraisals[key] = add_appraisal(
-                session, people[key], period_id, units[unit], people[penilai], skp_id=skp_id
-            )
+    plans = _add_plans(session, [people[key] for key, (_, _, penilai) in told.items() if penilai])
+    appraisals = {
+        key: add_appraisal(session, people[key], period_id, units[unit], people[penilai], skp_id=plans[people[key]])
+        for key, (_, unit, penilai) in told.items()
+        if penilai
+    }
     if predicate is not None:
         session.add(
             OrganisationResult(
@@ -176,39 +175,45 @@ def add_appraisal(
     return row.id or 0
 
 
-def add_plan(session: Session, employee_id: int) -> int:
-    """An approved plan: akta on the same day (share and hours), and files that were put in order (a number)."""
-    skp = Skp(employee_id=employee_id, year=2026, status=SkpStatus.DISETUJUI, approved_at=NOW)
-    session.add(skp)
+PLAN: Final = (
+    ("Akta kelahiran terbit pada hari yang sama", (("%", "95"), ("jam", "24"))),
+    ("Berkas kependudukan tertata", (("berkas", "40"),)),
+)
+"""Titles of the planned results, each with measure and target of its indicators."""
+
+
+def _add_plans(session: Session, employee_ids: Sequence[int]) -> dict[int, int]:
+    """The same approved plan for everybody; a few statements for all of them, as many tests begin with it."""
+    skps = [Skp(employee_id=e, year=2026, status=SkpStatus.DISETUJUI, approved_at=NOW) for e in employee_ids]
+    session.add_all(skps)
     session.flush()
-    _add_result(session, skp.id or 0, 1, "Akta kelahiran terbit pada hari yang sama", (("%", "95"), ("jam", "24")))
-    _add_result(session, skp.id or 0, 2, "Berkas kependudukan tertata", (("berkas", "40"),))
-    return skp.id or 0
-
-
-def _add_result(session: Session, skp_id: int, number: int, title: str, targets: tuple[tuple[str, str], ...]) -> None:
-    result = PlannedResult(
-        skp_id=skp_id,
-        number=number,
-        kind=ResultKind.UTAMA,
-        classification=Classification.ORGANISASI,
-        title=title,
-    )
-    session.add(result)
+    results = [
+        PlannedResult(
+            skp_id=skp.id or 0,
+            number=number,
+            kind=ResultKind.UTAMA,
+            classification=Classification.ORGANISASI,
+            title=title,
+        )
+        for skp in skps
+        for number, (title, _) in enumerate(PLAN, start=1)
+    ]
+    session.add_all(results)
     session.flush()
     session.add_all(
         Indicator(
             planned_result_id=result.id or 0,
             number=position,
             aspect=Aspect.WAKTU if measure == "jam" else Aspect.KUANTITAS,
-            text=f"Ukuran {number}.{position}",
+            text=f"Ukuran {result.number}.{position}",
             measure=measure,
             polarity=Polarity.KHUSUS if measure == "jam" else Polarity.NORMAL,
             target=Decimal(target),
         )
-        for position, (measure, target) in enumerate(targets, start=1)
+        for result in results
+        for position, (measure, target) in enumerate(PLAN[result.number - 1][1], start=1)
     )
-    session.flush()
+    return {skp.employee_id: skp.id or 0 for skp in skps}
 
 
 def person(database: Database, telegram_id: int) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -113,6 +114,18 @@ class Stage:
     async def stop(self, name: str) -> None:
         """End a process in order."""
         await self.bots.pop(name).stack.aclose()
+
+    async def kill(self) -> None:
+        """End the process after its commit: what it was about to send is lost, nothing is noted any more.
+
+        Telegram, which asks it to wait, is what it hangs at.
+        """
+        await self.simulator.until(lambda: self.simulator.updates_pending == 0)
+        for task in asyncio.all_tasks():
+            if getattr(task.get_coro(), "__qualname__", "").startswith("FrontDesk."):
+                task.cancel()
+        await self.stop(self.active)
+        self.simulator.forget_failures()
 
     async def settle(self) -> None:
         """Wait until every update is acknowledged and every answer is drawn."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.conversation import engine
 from bot.conversation.engine import Asked, Event, Finished, State, Summarised, Tapped, Turn, Went, Where, Wrote
+from bot.conversation.steps import Flow
 from bot.services import conversations
 from bot.services.binding import Context
 from bot.services.bindings import BINDINGS
@@ -144,7 +146,7 @@ def _finish(
     with database.write() as session:
         context = Context(session, me, subject_id, now)
         facts = binding.facts(context)
-        state, said = State(facts), engine.present(binding.flow, State(facts))
+        state, said = State(facts), _begun(binding.flow, facts)
         while isinstance(said, Asked):
             codes, written = reply_to(said, given)
             for reply in codes or [written or ""]:
@@ -154,3 +156,7 @@ def _finish(
         _, said = engine.reply(binding.flow, state, Went(Where.SEND, state.revision))
         assert isinstance(said, Finished), said
         binding.finish(context, said.answers)
+
+
+def _begun(flow: Flow[Any], facts: Any) -> Turn:
+    return engine.present(flow, State(facts))

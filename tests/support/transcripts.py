@@ -111,17 +111,17 @@ class Player:
         assert self.me, "begin with `--- sebagai …`"
         self.stage.clock.move(seconds=10)
         if self.dies:
-            self.stage.simulator.fail_next(drop=True, processed=False, times=10_000)
+            self.stage.simulator.fail_next(retry_after=10, times=10_000)
         self.last_update = self._do(said)
         if self.unsettled:
             self.unsettled -= 1
             if self.unsettled:
                 return
-        await self.stage.settle()
         if self.dies:
-            await self.stage.stop(self.stage.active)
-            self.stage.simulator.forget_failures()
+            await self.stage.kill()
             self.dies = False
+        else:
+            await self.stage.settle()
         self.show()
 
     def _do(self, said: str) -> int:
