@@ -76,7 +76,7 @@ class PollingEdge:
         while True:
             try:
                 batch = await self._fetch()
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001 - a loop that ended would take nothing any more, and nobody would see
                 await asyncio.sleep(_wait_after(error, failures))
                 failures += 1
                 continue
@@ -103,7 +103,7 @@ class PollingEdge:
             asked["offset"] = offset
         batch = await self._bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=seconds + 10)
         self._settled = {update_id for update_id in self._settled if offset is not None and update_id >= offset}
-        return batch if isinstance(batch, list) else []
+        return [payload for payload in batch if isinstance(payload["update_id"], int)]
 
     def _is_fresh(self, update_id: int) -> bool:
         return update_id not in self._open and update_id not in self._settled
@@ -165,7 +165,7 @@ async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-def _wait_after(error: TelegramError, failures: int) -> float:
+def _wait_after(error: Exception, failures: int) -> float:
     """Seconds to wait before Telegram is asked again; says in the log what the operator can do."""
     match error:
         case RetryAfter():
@@ -181,7 +181,7 @@ def _wait_after(error: TelegramError, failures: int) -> float:
             log.error("telegram refuses the token", remedy="check TELEGRAM_BOT_TOKEN with @BotFather")
             return _backoff(failures, 5.0)
         case _:
-            log.warning("telegram not reached", error=type(error).__name__, failures=failures + 1)
+            log.warning("no updates from telegram", error=type(error).__name__, failures=failures + 1)
             return _backoff(failures, 0.5)
 
 

@@ -101,13 +101,16 @@ def owed_to(session: Session, employee_id: int) -> int | None:
 
 _MARK = (
     update(Conversation)
-    .where(col(Conversation.id) == bindparam("key"), col(Conversation.drawn_revision) < bindparam("seen"))
+    .where(col(Conversation.id) == bindparam("key"), col(Conversation.drawn_revision) <= bindparam("seen"))
     .values(drawn_revision=bindparam("seen"), message_id=bindparam("message"))
 )
 
 
 def mark_drawn(session: Session, conversation_id: int, revision: int, message_id: int | None) -> None:
-    """Note that a revision stands in the chat as a message; an older one never overwrites a newer."""
+    """Note that a revision stands in the chat as a message; an older one never overwrites a newer.
+
+    The same one may be drawn again below, after a late tap: then the lower message is the one that has the buttons.
+    """
     session.connection().execute(_MARK, {"key": conversation_id, "seen": revision, "message": message_id})
 
 

@@ -174,6 +174,14 @@ def test_a_second_tap_right_after_the_first_is_a_repetition() -> None:
     assert reply(TRIP, drawn(once), Tapped("t", 0)) == (drawn(once), Repeated())
 
 
+@pytest.mark.parametrize("where", [Where.LATER, Where.CANCEL])
+def test_leaving_by_a_button_of_the_question_before_is_a_late_tap_and_no_repetition(where: Where) -> None:
+    once, _ = reply(TRIP, drawn(State(Trip())), Tapped("t", 0))
+    after, turn = reply(TRIP, drawn(once), Went(where, 0))
+    assert after == drawn(once)
+    assert isinstance(turn, Stale)
+
+
 def test_a_second_tap_while_the_next_screen_is_not_there_yet_gets_it_drawn() -> None:
     once, _ = reply(TRIP, drawn(State(Trip())), Tapped("t", 0))
     after, turn = reply(TRIP, once, Tapped("t", 0))

@@ -60,7 +60,7 @@ def _reveal(review: SelfReview | None, *marks: str) -> str:
 def test_the_reveal_puts_both_views_side_by_side_where_they_differ() -> None:
     shown = _reveal(SelfReview({"r1": Rating.ABOVE, "r2": Rating.MEETS, "LOYAL": Rating.BELOW}))
     assert "Your ratings are kept. This is how Sri Lestari sees it:" in shown
-    assert "↔️ 1. Birth certificates" in shown
+    assert "↔️ RHK 1: Di Atas Ekspektasi" in shown
     assert "Di Atas Ekspektasi · you: Sesuai Ekspektasi" in shown
     assert "↔️ Loyal: Di Bawah Ekspektasi · you: Sesuai Ekspektasi" in shown
     assert "↔️ 2." not in shown
