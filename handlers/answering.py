@@ -34,6 +34,7 @@ _STRANGER = N_(
 _GROUP = N_("I show nothing personal in a group. Please write to me in a private chat.")
 _UNKNOWN = N_("I did not understand that. Nothing was changed. What you can do is in the menu.")
 _NO_QUESTION = N_("No question is open at the moment, so I did not store your message. What you can do is in the menu.")
+_NOWHERE = N_("No question is open at the moment. What you can do is in the menu.")
 _OLD_BUTTON = N_("That button belongs to a conversation that has ended. Nothing was changed.")
 
 
@@ -191,7 +192,8 @@ def _conversation_event(data: str) -> tuple[int, Event] | None:
 def _event(desk: Desk, event: Event, *, conversation_id: int | None, tapped: int | None) -> Plan:
     drawing = conversations.turn(desk.session, BINDINGS, desk.person, event, desk.now, conversation_id=conversation_id)
     if drawing is None:
-        note = _OLD_BUTTON if tapped is not None else _NO_QUESTION
+        unsaved = _NO_QUESTION if isinstance(event, Wrote) else _NOWHERE
+        note = _OLD_BUTTON if tapped is not None else unsaved
         return _said(desk, note)
     return _drawn(desk, drawing, tapped=tapped)
 

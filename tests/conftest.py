@@ -15,7 +15,7 @@ from tests.support.databases import DIALECTS, Server, SharedDatabase, postgresql
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite` writes the transcripts anew from what the bot says now; read the difference before you keep it."""
-    parser.addoption("--rewrite", action="store_true", help="rewrite tests/transcripts/*.txt with what the bot says now")
+    parser.addoption("--rewrite", action="store_true", help="write tests/transcripts/*.txt anew from what the bot says")
 
 
 @pytest.fixture(scope="session")

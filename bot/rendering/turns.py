@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.conversation.engine import Asked, Cancelled, Finished, Parked, Repeated, Stale, Summarised, Where
 from bot.flows.facts import shortened
 from bot.i18n import N_, NN_, Text
+from bot.rendering.messages import MOST_BUTTONS
 from bot.services.conversations import Answered, Drawing
 from bot.view import Button, View, lines
 
@@ -15,6 +16,9 @@ SKIP = N_("Skip")
 LATER = N_("Save & continue later")
 CANCEL = N_("Cancel")
 CHANGE = N_("Change")
+
+_MOST_CHANGES = MOST_BUTTONS - 4
+"""Lines with a button beside those that send, go back and leave; the last lines are reached by going back."""
 
 
 def turn_view(drawing: Drawing) -> View | None:
@@ -110,7 +114,7 @@ def _summary(drawing: Drawing, summarised: Summarised) -> View:
     changes = [
         Button(Text("{change} {n}", {"change": CHANGE, "n": n}), _action(drawing, f"{Where.EDIT}{n - 1}"))
         for n in range(1, len(summarised.lines) + 1)
-    ]
+    ][:_MOST_CHANGES]
     return View(
         tuple(paragraphs),
         (

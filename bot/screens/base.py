@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from bot.view import Button, View
 from models import Session
 
 T = TypeVar("T")
+
+_ID = re.compile("[0-9]{1,9}")
 
 DRAFT = N_("<i>Draft (Konsep); the official record is in e-Kinerja.</i>")
 """Under everything that shows a result."""
@@ -34,8 +37,8 @@ class Request:
     args: tuple[str, ...] = ()
 
     def number(self, index: int, default: int = 0) -> int:
-        """An argument as a number; `default` where there is none or it is no number."""
-        return int(self.args[index]) if index < len(self.args) and self.args[index].isdigit() else default
+        """An argument as a number that an id can be; `default` where there is none or it is no such number."""
+        return int(self.args[index]) if index < len(self.args) and _ID.fullmatch(self.args[index]) else default
 
 
 @dataclass(frozen=True, slots=True)

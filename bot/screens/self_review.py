@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.appraisal import Stage
+from bot.errors import NotFound
+from bot.flows.registry import FLOWS
 from bot.i18n import N_, plain
 from bot.screens.base import DRAFT, MENU, Begin, Request, Shown
 from bot.services import self_review
@@ -52,5 +54,7 @@ def _sent(found: self_review.Overview) -> View:
 
 
 def begin(request: Request) -> Shown:
-    """Open a conversation or take it up; the service checks the right to it."""
+    """Open a conversation or take it up; the service checks the right to it. Raises `NotFound` for an unknown one."""
+    if not request.args or request.args[0] not in FLOWS:
+        raise NotFound
     return Begin(request.args[0], request.number(1))

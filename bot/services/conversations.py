@@ -106,7 +106,7 @@ def turn(
     after, said = engine.reply(binding.flow, state, event)
     answered = _left_behind(binding, state, after)
     if isinstance(said, Finished):
-        # Before this row is written: who ends it from outside has locked its subject first too, so nobody waits in turn.
+        # Before this row is written: who ends it from outside has locked its subject first too: no deadlock.
         binding.finish(context, said.answers)
     _keep(session, row, state, after, now)
     match said:

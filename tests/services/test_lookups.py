@@ -6,18 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.conversation.engine import Where
 from bot.domain.appraisal import Stage, Turn
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.errors import Refused
-from bot.sample import create
-from bot.sample.cycle import days_around
 from bot.services import results, tasks, team
 from bot.services.rights import Person, person_of
 from bot.services.tasks import TaskKind
 from bot.services.team import Standing
 from models import Session
-from models.appraisal import Appraisal, Period
+from models.appraisal import Appraisal, Period, PeriodKind
 from models.people import Employee
 from models.session import Database
 from tests.conversation.chat import english
@@ -32,6 +31,8 @@ from tests.support.organisation import (
     SEKDA,
     SITI,
     Organisation,
+    add_appraisal,
+    add_period,
     found,
     person,
 )
@@ -125,16 +126,23 @@ def test_the_organisations_predikat_of_the_day_of_confirmation_stays_with_the_sc
     assert score.organisation is OrganisationPredicate.KURANG
 
 
-def test_the_history_of_the_sample_city_goes_back_newest_first(database: Database) -> None:
+def test_the_history_goes_back_newest_first_and_is_only_the_own(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        city = create(session, today=date(2026, 11, 24), now=NOW)
-    someone = next(one for one in city.people if one.group == "Pejabat penilai")
+        for kind, ends_on in ((PeriodKind.TW1, date(2026, 3, 31)), (PeriodKind.TW2, date(2026, 6, 30))):
+            period = add_period(session, kind=kind, ends_on=ends_on, closed_at=NOW)
+            for who in (BUDI, SITI):
+                add_appraisal(session, org.people[who], period, org.units["BIDANG"], org.people[KABID])
     with another_session(database) as session:
-        me = person_of(session, someone.telegram_id)
-        assert me is not None
-        periods = [score.period for score in results.history(session, me, NOW)]
-    days = days_around(date(2026, 11, 24))
-    assert periods == [days.running.name, days.earlier.name]
+        scores = results.history(session, person(database, SITI), NOW)
+    assert [score.period for score in scores] == [f"Triwulan TW{n} 2026" for n in (3, 2, 1)]
+    assert {score.name for score in scores} == {"Siti Contoh Rahmah"}
+
+
+def test_between_periods_the_own_score_is_the_last_one(database: Database, org: Organisation) -> None:
+    with database.write() as session:
+        session.get_one(Period, org.period_id).closed_at = NOW
+    with another_session(database) as session:
+        assert results.own_score(session, person(database, SITI), NOW).appraisal_id == org.appraisals[SITI]
 
 
 # ---- the list of a penilai
@@ -154,11 +162,11 @@ def test_the_list_tells_who_waits_who_is_late_and_who_is_done(database: Database
     back = Talk(database, KABID)
     back.start("return_review", org.appraisals[1001])
     back.answer_until()
-    back.go(back_to_send := "z")  # type: ignore[arg-type]
-    assert back_to_send
+    back.go(Where.SEND)
 
     with another_session(database) as session:
-        before, after = standings(session, kabid), standings(session, kabid, 5 * DAY)
+        before = standings(session, kabid)
+        after = standings(session, kabid, 5 * DAY)
     assert list(before.items()) == [
         ("Siti Contoh Rahmah", Standing.WAITS_FOR_ME),
         ("Staf Contoh 1", Standing.RETURNED),
@@ -166,13 +174,13 @@ def test_the_list_tells_who_waits_who_is_late_and_who_is_done(database: Database
         ("Staf Contoh 3", Standing.OPEN),
         ("Budi Contoh Santosa", Standing.DONE),
     ]
-    assert list(after.values()) == [Standing.WAITS_FOR_ME, *[Standing.LATE] * 3, Standing.DONE]
+    assert [after[f"Staf Contoh {n}"] for n in (1, 2, 3)] == [Standing.RETURNED, Standing.LATE, Standing.LATE]
     with another_session(database) as session:
         members = {member.name: member.assessable for member in team.team_of(session, kabid, NOW).members}
         later = team.team_of(session, kabid, NOW + 5 * DAY)
     assert [name for name, assessable in members.items() if assessable] == ["Siti Contoh Rahmah"]
     assert [member.assessable for member in later.members] == [True, True, True, True, False]
-    assert (later.count(Standing.LATE), later.count(Standing.DONE)) == (3, 1)
+    assert (later.count(Standing.LATE), later.count(Standing.DONE)) == (2, 1)
 
 
 def test_who_leads_nobody_has_no_list(database: Database, org: Organisation) -> None:

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 import pytest
 from sqlmodel import func, select, text
 
-from bot.conversation.engine import Finished, Turn, Went, Where
+from bot.conversation.engine import Asked, Finished, Stale, Turn, Went, Where
 from bot.domain.appraisal import Stage
 from bot.domain.organisation import OrganisationPredicate
 from bot.errors import Conflict, Refused
@@ -37,7 +37,7 @@ from tests.support.organisation import (
     found,
     person,
 )
-from tests.support.talking import Talk
+from tests.support.talking import SENTENCE, Talk
 
 pytestmark = pytest.mark.parametrize("prepared_database", ["postgresql"], indirect=True)
 
@@ -155,7 +155,14 @@ def test_the_employee_sends_while_the_penilai_confirms(
         assert written_by(session, Party.EMPLOYEE) > 0
         assert audit.is_intact(session, "appraisal", org.appraisals[SITI])
 
-    assert isinstance(both[KABID].go(Where.SEND), Finished), "having looked again the penilai can go on"
+    # What was rated without the self-review is asked once more, beside it; then it can be confirmed.
+    turn = both[KABID].go(Where.SEND)
+    assert isinstance(turn, Stale)
+    assert isinstance(turn.present, Asked)
+    assert SENTENCE in english(turn.present.question)
+    both[KABID].start("assessment", org.appraisals[SITI])
+    both[KABID].answer_until()
+    assert isinstance(both[KABID].go(Where.SEND), Finished)
 
 
 def test_two_colleagues_do_not_wait_for_each_other(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -131,6 +131,7 @@ def add_period(
     assessment_due_on: date = ASSESSMENT_DUE,
     *,
     kind: PeriodKind = PeriodKind.TW3,
+    ends_on: date = date(2026, 9, 30),
     closed_at: datetime | None = None,
 ) -> int:
     """A quarter that was opened."""
@@ -138,8 +139,8 @@ def add_period(
         name=f"Triwulan {kind.value} 2026",
         kind=kind,
         year=2026,
-        starts_on=date(2026, 7, 1),
-        ends_on=date(2026, 9, 30),
+        starts_on=ends_on - timedelta(days=90),
+        ends_on=ends_on,
         self_review_due_on=self_review_due_on,
         assessment_due_on=assessment_due_on,
         opened_at=instant_of(date(2026, 10, 1), time(8)),

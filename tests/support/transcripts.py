@@ -6,7 +6,7 @@ A line says by its beginning what it is:
 | `>` | a person writes, taps `[a button]` or sends `(a file)` |
 | `<` | the bot wrote; `<~` changed, `<-` removed, `<!` a toast, `<📎` a file, `<?` what ought not to be |
 | two spaces | the buttons under what the bot wrote, or those that changed |
-| `---` | something happens: see `_WORLD` |
+| `---` | something happens: see `happenings` |
 | `=` | what was counted |
 
 Blank lines are kept. Nothing here waits for time to pass: the clock stands until a line moves it.
@@ -15,35 +15,14 @@ Blank lines are kept. Nothing here waits for time to pass: the clock stands unti
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
-from sqlmodel import col, func, select
-
-from bot.i18n import WITA
 from bot.simulator import wire
-from models.appraisal import Evidence
-from models.delivery import Outbox, OutboxStatus
-from models.people import Account, Employee
+from tests.support.happenings import WORLD
 from tests.support.stage import Stage
 from tests.support.watching import Watch
 
-MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-UNITS = {"hari": timedelta(days=1), "jam": timedelta(hours=1), "menit": timedelta(minutes=1)}
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffd9")
 """What Telegram makes of every photo, as small as it can be; something behind it makes another one."""
 
@@ -206,144 +185,13 @@ class Player:
 
     async def happen(self, what: str) -> None:
         """A line of the world."""
-        for pattern, deed in _WORLD:
+        for pattern, deed in WORLD:
             found = re.fullmatch(pattern, what)
             if found is not None:
                 await deed(self, *found.groups())
                 return
         raise LookupError(f"nothing like this can happen: {what!r}")
 
-    async def become(self, name: str) -> None:
-        """Somebody else takes the phone; a minute has passed."""
-        people = [person for person in self.stage.simulator.people if person.name == name]
-        assert people, f"nobody is called {name!r}"
-        self.me, self.taps = people[0].telegram_id, 0
-        await self.wait(timedelta(minutes=1))
-
-    async def wait(self, step: timedelta) -> None:
-        """Time passes, and the clockwork ticks."""
-        self.stage.clock.move(seconds=step.total_seconds())
-        if self.stage.active in self.stage.bots:
-            await self.stage.tick()
-        self.show()
-
-    async def wait_some(self, count: str, unit: str) -> None:
-        """`3 hari`, `2 jam`, `5 menit`."""
-        await self.wait(int(count) * UNITS[unit])
-
-    async def wait_until(self, day: str, month: str, year: str, hour: str, minute: str) -> None:
-        """A date and an hour in WITA. Only before anybody has done something may it be in the past."""
-        local = datetime(int(year), MONTHS.index(month) + 1, int(day), int(hour), int(minute), tzinfo=WITA)
-        step = local.astimezone(UTC) - self.stage.clock.now()
-        assert step >= timedelta() or not self.me, f"the clock does not run backwards: {local}"
-        await self.wait(step)
-
-    async def wait_until_hour(self, hour: str, minute: str) -> None:
-        """The next time that it is so late."""
-        now = self.stage.clock.now().astimezone(WITA)
-        at = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-        await self.wait((at if at > now else at + timedelta(days=1)) - now)
-
-    async def die(self) -> None:
-        """The process is killed after the next commit, before anything was sent."""
-        self.dies = True
-
-    async def restart(self) -> None:
-        """The process ends, if it has not yet, and another begins on the same database."""
-        if self.stage.active in self.stage.bots:
-            await self.stage.stop(self.stage.active)
-        self.stage.clock.move(seconds=5)
-        await self.stage.start(self.stage.active)
-        await self.stage.settle()
-        self.show()
-
-    async def replica(self, name: str) -> None:
-        """Another process on the same database gets the updates from now on."""
-        if name not in self.stage.bots:
-            await self.stage.start(name)
-        self.stage.direct_to(name)
-
-    async def telegram_fails(self, how: str) -> None:
-        """The next message is not answered as usual."""
-        orders: dict[str, dict[str, object]] = {
-            "429": {"retry_after": 1},
-            "500": {"status": 500},
-            "putus": {"drop": True},
-            "putus sebelum sampai": {"drop": True, "processed": False},
-        }
-        self.stage.simulator.fail_next("sendMessage", **orders[how])  # type: ignore[arg-type]
-
-    async def repeat(self) -> None:
-        """Telegram delivers the last update once more."""
-        self.stage.simulator.repeat(self.last_update)
-        await self.stage.settle()
-        self.show()
-
-    async def together(self, count: str) -> None:
-        """The next acts happen without waiting for each other."""
-        self.unsettled = {"dua": 2, "tiga": 3}[count]
-
-    async def block(self) -> None:
-        self.last_update = self.stage.simulator.block(self.me)
-        await self.stage.settle()
-
-    async def unblock(self) -> None:
-        self.last_update = self.stage.simulator.unblock(self.me)
-        await self.stage.settle()
-        self.show()
-
-    async def block_unnoticed(self) -> None:
-        """The person blocks the bot and Telegram has not told it yet."""
-        self.stage.simulator.world.chat(self.me).blocked = True
-
-    async def at_most(self, limit: str) -> None:
-        """How often the person tapped since taking the phone."""
-        self.written.append(f"= {self.taps} ketukan")
-        assert self.taps <= int(limit), f"{self.taps} taps are more than {limit}"
-
-    async def count_evidence(self) -> None:
-        """How many pieces of evidence the person has in the database, looked up in a session of our own."""
-        with self.stage.bot.parts.database.read() as session:
-            owner = select(Account.employee_id).where(Account.telegram_id == self.me).scalar_subquery()
-            count = session.exec(select(func.count(col(Evidence.id))).where(col(Evidence.owner_id) == owner)).one()
-        self.written.append(f"= {count} bukti")
-
-    async def who_is_out_of_reach(self) -> None:
-        """Who is noted as unreachable, and what waits for nobody any more."""
-        with self.stage.bot.parts.database.read() as session:
-            statement = (
-                select(Employee.name)
-                .join(Account, col(Account.employee_id) == col(Employee.id))
-                .where(col(Account.unreachable_at).is_not(None))
-            )
-            names = session.exec(statement).all()
-            lost = session.exec(
-                select(func.count(col(Outbox.id))).where(Outbox.status == OutboxStatus.UNREACHABLE)
-            ).one()
-        self.written.append(f"= {', '.join(names) or 'tidak ada'}; pemberitahuan yang tidak sampai: {lost}")
-
-
-Deed = Callable[..., Awaitable[None]]
-
-_WORLD: tuple[tuple[str, Deed], ...] = (
-    (r"sebagai (.+)", Player.become),
-    (r"(\d+) (hari|jam|menit) kemudian", Player.wait_some),
-    (r"\w+, (\d+) (\w+) (\d{4}), pukul (\d\d)\.(\d\d)", Player.wait_until),
-    (r"pukul (\d\d)\.(\d\d)", Player.wait_until_hour),
-    (r"bot mati sebelum menjawab", Player.die),
-    (r"bot dimulai ulang", Player.restart),
-    (r"replika ([AB])", Player.replica),
-    (r"Telegram: (429|500|putus|putus sebelum sampai)", Player.telegram_fails),
-    (r"Telegram mengirim ulang pembaruan terakhir", Player.repeat),
-    (r"(dua|tiga) sekaligus", Player.together),
-    (r"diblokir", Player.block),
-    (r"diblokir, Telegram belum memberi tahu", Player.block_unnoticed),
-    (r"blokir dibuka", Player.unblock),
-    (r"paling banyak (\d+) ketukan", Player.at_most),
-    (r"berapa bukti tersimpan\?", Player.count_evidence),
-    (r"siapa yang tidak terjangkau\?", Player.who_is_out_of_reach),
-)
-"""Everything that can happen besides what people do."""
 
 _STICKER = {
     "file_id": "stiker",

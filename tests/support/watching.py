@@ -89,8 +89,9 @@ def _changed(before: Seen, now: Seen, *, goes_on: bool) -> Iterator[str]:
                 yield from (f"<~ {line}" for line in now.lines[new_start:new_end] if line)
     if now.rows and (other or before.rows != now.rows):
         yield from (_row(row) for row in now.rows if other or row not in before.rows)
-        if not other and len(now.rows) < len(before.rows):
-            yield from (f"<- {_row(row).strip()}" for row in before.rows if row not in now.rows)
+        gone = [row for row in before.rows if row not in now.rows]
+        if not other and len(now.rows) < len(before.rows) and len(gone) * 2 < len(before.rows):
+            yield from (f"<- {_row(row).strip()}" for row in gone)
     elif before.rows and not now.rows and not goes_on:
         yield "<~ (tanpa tombol)"
 

@@ -1,0 +1,180 @@
+"""What can happen in a transcript besides what people do: the `---` lines."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, func, select
+
+from bot.i18n import WITA
+from models.appraisal import Evidence
+from models.delivery import Outbox, OutboxStatus
+from models.people import Account, Employee
+
+if TYPE_CHECKING:
+    from tests.support.transcripts import Player
+
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+UNITS = {"hari": timedelta(days=1), "jam": timedelta(hours=1), "menit": timedelta(minutes=1)}
+
+
+async def become(player: Player, name: str) -> None:
+    """Somebody else takes the phone; a minute has passed."""
+    people = [person for person in player.stage.simulator.people if person.name == name]
+    assert people, f"nobody is called {name!r}"
+    player.me, player.taps = people[0].telegram_id, 0
+    await wait(player, timedelta(minutes=1))
+
+
+async def wait(player: Player, step: timedelta) -> None:
+    """Time passes, and the clockwork ticks."""
+    player.stage.clock.move(seconds=step.total_seconds())
+    if player.stage.active in player.stage.bots:
+        await player.stage.tick()
+    player.show()
+
+
+async def wait_some(player: Player, count: str, unit: str) -> None:
+    """`3 hari`, `2 jam`, `5 menit`."""
+    await wait(player, int(count) * UNITS[unit])
+
+
+async def wait_until(player: Player, day: str, month: str, year: str, hour: str, minute: str) -> None:
+    """A date and an hour in WITA. Only before anybody has done something may it be in the past."""
+    local = datetime(int(year), MONTHS.index(month) + 1, int(day), int(hour), int(minute), tzinfo=WITA)
+    step = local.astimezone(UTC) - player.stage.clock.now()
+    assert step >= timedelta() or not player.me, f"the clock does not run backwards: {local}"
+    await wait(player, step)
+
+
+async def wait_until_hour(player: Player, hour: str, minute: str) -> None:
+    """The next time that it is so late."""
+    now = player.stage.clock.now().astimezone(WITA)
+    at = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    await wait(player, (at if at > now else at + timedelta(days=1)) - now)
+
+
+async def die(player: Player) -> None:
+    """The process is killed after the next commit, before anything was sent."""
+    player.dies = True
+
+
+async def restart(player: Player) -> None:
+    """The process ends, if it has not yet, and another begins on the same database."""
+    if player.stage.active in player.stage.bots:
+        await player.stage.stop(player.stage.active)
+    player.stage.clock.move(seconds=5)
+    await player.stage.start(player.stage.active)
+    await player.stage.settle()
+    player.show()
+
+
+async def replica(player: Player, name: str) -> None:
+    """Another process on the same database gets the updates from now on."""
+    if name not in player.stage.bots:
+        await player.stage.start(name)
+    player.stage.direct_to(name)
+
+
+async def telegram_fails(player: Player, how: str) -> None:
+    """The next message is not answered as usual."""
+    orders: dict[str, dict[str, object]] = {
+        "429": {"retry_after": 1},
+        "500": {"status": 500},
+        "putus": {"drop": True},
+        "putus sebelum sampai": {"drop": True, "processed": False},
+    }
+    player.stage.simulator.fail_next("sendMessage", **orders[how])  # type: ignore[arg-type]
+
+
+async def repeat(player: Player) -> None:
+    """Telegram delivers the last update once more."""
+    player.stage.simulator.repeat(player.last_update)
+    await player.stage.settle()
+    player.show()
+
+
+async def together(player: Player, count: str) -> None:
+    """The next acts happen without waiting for each other."""
+    player.unsettled = {"dua": 2, "tiga": 3}[count]
+
+
+async def block(player: Player) -> None:
+    player.last_update = player.stage.simulator.block(player.me)
+    await player.stage.settle()
+
+
+async def unblock(player: Player) -> None:
+    player.last_update = player.stage.simulator.unblock(player.me)
+    await player.stage.settle()
+    player.show()
+
+
+async def block_unnoticed(player: Player) -> None:
+    """The person blocks the bot and Telegram has not told it yet."""
+    player.stage.simulator.world.chat(player.me).blocked = True
+
+
+async def at_most(player: Player, limit: str) -> None:
+    """How often the person tapped since taking the phone."""
+    player.written.append(f"= {player.taps} ketukan")
+    assert player.taps <= int(limit), f"{player.taps} taps are more than {limit}"
+
+
+async def count_evidence(player: Player) -> None:
+    """How many pieces of evidence the person has in the database, looked up in a session of our own."""
+    with player.stage.bot.parts.database.read() as session:
+        owner = select(Account.employee_id).where(Account.telegram_id == player.me).scalar_subquery()
+        count = session.exec(select(func.count(col(Evidence.id))).where(col(Evidence.owner_id) == owner)).one()
+    player.written.append(f"= {count} bukti")
+
+
+async def who_is_out_of_reach(player: Player) -> None:
+    """Who is noted as unreachable, and what waits for nobody any more."""
+    with player.stage.bot.parts.database.read() as session:
+        statement = (
+            select(Employee.name)
+            .join(Account, col(Account.employee_id) == col(Employee.id))
+            .where(col(Account.unreachable_at).is_not(None))
+        )
+        names = session.exec(statement).all()
+        lost = session.exec(select(func.count(col(Outbox.id))).where(Outbox.status == OutboxStatus.UNREACHABLE)).one()
+    player.written.append(f"= {', '.join(names) or 'tidak ada'}; pemberitahuan yang tidak sampai: {lost}")
+
+
+Deed = Callable[..., Awaitable[None]]
+
+WORLD: tuple[tuple[str, Deed], ...] = (
+    (r"sebagai (.+)", become),
+    (r"(\d+) (hari|jam|menit) kemudian", wait_some),
+    (r"\w+, (\d+) (\w+) (\d{4}), pukul (\d\d)\.(\d\d)", wait_until),
+    (r"pukul (\d\d)\.(\d\d)", wait_until_hour),
+    (r"bot mati sebelum menjawab", die),
+    (r"bot dimulai ulang", restart),
+    (r"replika ([AB])", replica),
+    (r"Telegram: (429|500|putus|putus sebelum sampai)", telegram_fails),
+    (r"Telegram mengirim ulang pembaruan terakhir", repeat),
+    (r"(dua|tiga) sekaligus", together),
+    (r"diblokir", block),
+    (r"diblokir, Telegram belum memberi tahu", block_unnoticed),
+    (r"blokir dibuka", unblock),
+    (r"paling banyak (\d+) ketukan", at_most),
+    (r"berapa bukti tersimpan\?", count_evidence),
+    (r"siapa yang tidak terjangkau\?", who_is_out_of_reach),
+)
+"""Everything that can happen besides what people do."""
