@@ -131,8 +131,8 @@ def _act(desk: Desk, incoming: Incoming) -> Plan:
     match incoming.act:
         case Command(name=name, args=args):
             return _command(desk, name, args)
-        case Words(text=text):
-            return _words(desk, text)
+        case Words() as words:
+            return _words(desk, words)
         case Tap() as tap:
             return _tap(desk, tap)
         case File(offered=offered):
@@ -154,12 +154,12 @@ def _command(desk: Desk, name: str, args: tuple[str, ...]) -> Plan:
     return _shown(desk, SCREENS[screen](desk.request(*args)), tapped=None, edit=None)
 
 
-def _words(desk: Desk, text: str) -> Plan:
+def _words(desk: Desk, said: Words) -> Plan:
     if conversations.open_one(desk.session, desk.person) is not None:
-        event = Wrote(text, Reading(desk.words, local_day(desk.now)))
-        return _event(desk, event, conversation_id=None, tapped=None)
+        event = Wrote(said.text, Reading(desk.words, local_day(desk.now)))
+        return _event(desk, event, conversation_id=None, tapped=None, written=said.message_id)
     if desk.person.has_reports or desk.person.is_bkpsdm:
-        return _shown(desk, SCREENS["find"](desk.request(*text.split())), tapped=None, edit=None)
+        return _shown(desk, SCREENS["find"](desk.request(*said.text.split())), tapped=None, edit=None)
     return _said(desk, _NO_QUESTION)
 
 
@@ -189,8 +189,12 @@ def _conversation_event(data: str) -> tuple[int, Event] | None:
     return (conversation_id, Went(Where(code), revision)) if code in set(Where) else None
 
 
-def _event(desk: Desk, event: Event, *, conversation_id: int | None, tapped: int | None) -> Plan:
-    drawing = conversations.turn(desk.session, BINDINGS, desk.person, event, desk.now, conversation_id=conversation_id)
+def _event(
+    desk: Desk, event: Event, *, conversation_id: int | None, tapped: int | None, written: int | None = None
+) -> Plan:
+    drawing = conversations.turn(
+        desk.session, BINDINGS, desk.person, event, desk.now, conversation_id=conversation_id, message_id=written
+    )
     if drawing is None:
         unsaved = _NO_QUESTION if isinstance(event, Wrote) else _NOWHERE
         note = _OLD_BUTTON if tapped is not None else unsaved

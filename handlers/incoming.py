@@ -24,6 +24,7 @@ class Words:
     """A text message."""
 
     text: str
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _said(message: Message) -> Act:
     text = message.text
     if text is not None:
         name, *args = (text[1:].split() if text.startswith("/") else []) or [""]
-        return Command(name.split("@")[0].lower(), tuple(args)) if name else Words(text)
+        return Command(name.split("@")[0].lower(), tuple(args)) if name else Words(text, message.message_id)
     offered = _offered(message)
     return Unknown() if offered is None else File(offered)
 

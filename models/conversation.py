@@ -52,6 +52,7 @@ class Conversation(SQLModel, table=True):
     step_revision: int = 0
     drawn_revision: int = -1
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    step_message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     started_at: datetime = Field(sa_column=instant_column())
     touched_at: datetime = Field(sa_column=instant_column())
 

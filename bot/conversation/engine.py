@@ -51,10 +51,11 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """Words came, with what reading them needs."""
+    """Words came, with what reading them needs. `early` tells that they were sent before the question came up."""
 
     text: str
     reading: Reading
+    early: bool = False
 
 
 class Where(StrEnum):
@@ -270,7 +271,8 @@ def reply(flow: Flow[F], state: State[F], event: Event) -> tuple[State[F], Turn]
 def _late(flow: Flow[F], state: State[F], event: Event) -> Stale | Repeated | None:
     """What is said to an event that does not fit what stands in the chat; None where it fits."""
     if isinstance(event, Wrote):
-        return Stale(present(flow, state), NOT_DRAWN) if state.drawn_revision < state.revision else None
+        undrawn = event.early or state.drawn_revision < state.revision
+        return Stale(present(flow, state), NOT_DRAWN) if undrawn else None
     if event.revision is None or state.step_revision <= event.revision <= state.revision:
         return None
     if (

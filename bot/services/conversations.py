@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.conversation import engine
 from bot.conversation.answers import Answer as Given
 from bot.conversation.answers import Key
-from bot.conversation.engine import Asked, Cancelled, Event, Finished, Parked, State, Turn
+from bot.conversation.engine import Asked, Cancelled, Event, Finished, Parked, Repeated, State, Turn, Wrote
 from bot.errors import Refused
 from bot.i18n import Text
 from bot.services.binding import Binding, Context
@@ -22,6 +22,9 @@ from models.queries import conversations as rows
 from models.sealed import seal, unseal
 
 Bindings: TypeAlias = Mapping[str, Binding[Any]]
+
+DOUBLE_TAP = timedelta(seconds=3)
+"""A button that begins a conversation, tapped again within this time, is the same tap. Our own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     facts = binding.facts(context)
     parked = _park_other(session, person, flow, subject_id)
     row = rows.conversation_about(session, person.id, flow, subject_id)
+    if row is not None and _has_just_begun(row, now):
+        return _drawing(session, binding, facts, row, Repeated())
     given = binding.begin_with(context) if row is None else {}
     if row is None:
         row = Conversation(
@@ -86,16 +91,33 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     return replace(drawing, parked_message_id=parked)
 
 
+def _has_just_begun(row: Conversation, now: datetime) -> bool:
+    """Whether this is a double tap: the question stands in the chat and was touched a moment ago."""
+    stands = row.status is ConversationStatus.OPEN and row.drawn_revision == row.revision
+    return stands and now - row.touched_at < DOUBLE_TAP
+
+
 def turn(
-    session: Session, bindings: Bindings, person: Person, event: Event, now: datetime, *, conversation_id: int | None
+    session: Session,
+    bindings: Bindings,
+    person: Person,
+    event: Event,
+    now: datetime,
+    *,
+    conversation_id: int | None,
+    message_id: int | None = None,
 ) -> Drawing | None:
     """Let the open conversation reply to an event; None where there is none, or the event is for another one.
 
-    Raises `Ended` where it can no longer go on, and `Refused` where sending was refused.
+    `message_id` is the message that words came in: Telegram numbers a chat in order, so a smaller number than the
+    question's was written before it. Raises `Ended` where it can no longer go on, and `Refused` where sending was
+    refused.
     """
     row = rows.open_conversation(session, person.id)
     if row is None or (conversation_id is not None and row.id != conversation_id):
         return None
+    if isinstance(event, Wrote) and None not in (message_id, row.step_message_id):
+        event = replace(event, early=(message_id or 0) < (row.step_message_id or 0))
     binding = bindings[row.flow]
     context = Context(session, person, row.subject_id, now)
     try:

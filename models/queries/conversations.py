@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, case, update
 from sqlmodel import Session, col, select
 
 from models.conversation import Answer, Conversation, ConversationStatus
@@ -102,13 +102,21 @@ def owed_to(session: Session, employee_id: int) -> int | None:
 _MARK = (
     update(Conversation)
     .where(col(Conversation.id) == bindparam("key"), col(Conversation.drawn_revision) <= bindparam("seen"))
-    .values(drawn_revision=bindparam("seen"), message_id=bindparam("message"))
+    .values(
+        drawn_revision=bindparam("seen"),
+        message_id=bindparam("message"),
+        step_message_id=case(
+            (col(Conversation.drawn_revision) < col(Conversation.step_revision), bindparam("message")),
+            else_=col(Conversation.step_message_id),
+        ),
+    )
 )
 
 
 def mark_drawn(session: Session, conversation_id: int, revision: int, message_id: int | None) -> None:
     """Note that a revision stands in the chat as a message; an older one never overwrites a newer.
 
+    The message in which the present step first came up is kept too: words sent before it were meant for another.
     The same one may be drawn again below, after a late tap: then the lower message is the one that has the buttons.
     """
     session.connection().execute(_MARK, {"key": conversation_id, "seen": revision, "message": message_id})

@@ -211,6 +211,7 @@ def upgrade() -> None:
         sa.Column("step_revision", sa.Integer(), nullable=False),
         sa.Column("drawn_revision", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("step_message_id", sa.BigInteger(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_conversation_employee_id_employee")),
