@@ -76,7 +76,10 @@ def check(database_url: str) -> list[str]:
 
 
 def differences(connection: Connection) -> list[str]:
-    """Where the tables of the database and of the models disagree; CHECK constraints are compared by name."""
+    """Where the tables of the database and of the models disagree, in CHECK constraints too.
+
+    What a CHECK says is compared on SQLite, where the gate runs, so that a new member of an enumeration shows.
+    """
     context = MigrationContext.configure(connection, opts={"target_metadata": SQLModel.metadata})
     found = [f"differs from the models: {_describe(change)}" for change in compare_metadata(context, SQLModel.metadata)]
     inspector = inspect(connection)
@@ -84,11 +87,25 @@ def differences(connection: Connection) -> list[str]:
     for table in SQLModel.metadata.sorted_tables:
         if table.name not in existing:
             continue
-        expected = {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}
-        present = {str(rule["name"]) for rule in inspector.get_check_constraints(table.name)}
-        found += [f"differs from the models: {name} is missing" for name in sorted(expected - present)]
-        found += [f"differs from the models: {name} should not be there" for name in sorted(present - expected)]
+        expected = {str(r.name): _said(r, connection) for r in table.constraints if isinstance(r, CheckConstraint)}
+        present = {str(r["name"]): _bare(r["sqltext"]) for r in inspector.get_check_constraints(table.name)}
+        found += [f"differs from the models: {name} is missing" for name in sorted(expected.keys() - present)]
+        found += [f"differs from the models: {name} should not be there" for name in sorted(present.keys() - expected)]
+        if connection.dialect.name == "sqlite":  # PostgreSQL gives rules back in words of its own
+            changed = [name for name in sorted(expected.keys() & present) if expected[name] != present[name]]
+            found += [f"differs from the models: {name} says something else" for name in changed]
     return found
+
+
+def _said(rule: CheckConstraint, connection: Connection) -> str:
+    """What a rule of the models says, as the database would give it back."""
+    written = str(rule.sqltext.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    return _bare(re.sub(rf"\b{rule.table.name}\.", "", written))
+
+
+def _bare(rule: str) -> str:
+    """A rule without what is only a way of writing it."""
+    return re.sub(r"[\s\"()]+", " ", rule).strip()
 
 
 def revise(message: str, database_url: str) -> Path:

@@ -98,6 +98,18 @@ def test_a_missing_rule_is_reported(server_of: Callable[[str], Server]) -> None:
     assert check(url) == ["differs from the models: ck_unit_working_days_range is missing"]
 
 
+def test_a_rule_that_says_something_else_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "kinerja.db"
+    url = f"sqlite:///{file}"
+    upgrade(url)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        without = "UPDATE sqlite_master SET sql = replace(sql, ?, '') WHERE name = 'appraisal'"
+        connection.execute(without, ("'RETURNED', ",))
+        connection.commit()
+    assert check(url) == ["differs from the models: ck_appraisal_stage_member says something else"]
+
+
 def test_a_database_of_a_newer_version_is_refused(empty_url: str) -> None:
     upgrade(empty_url)
     engine = write_engine(read_url(empty_url))
