@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.domain.appraisal import CURRENT_REGULATION, Stage
 from bot.domain.calendar import instant_of
@@ -23,6 +23,9 @@ from models.appraisal import Appraisal, OrganisationResult, Period, PeriodKind
 from models.people import Account, Employee, EmployeeKind, PositionKind, Role, RoleGrant, Unit
 from models.plan import Aspect, Classification, Indicator, PlannedResult, ResultKind, Skp, SkpStatus
 from models.session import Database
+
+K = TypeVar("K")
+R = TypeVar("R")
 
 NOW: Final = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Selasa, 24 November 2026, 09.00 WITA."""
@@ -72,24 +75,31 @@ def found(
     reports: int = 0,
 ) -> Organisation:
     """Add it all. `predicate` is what the secretary gave the agency; `reports` are further staff of the Kabid."""
-    units = {code: add_unit(session, code) for code in UNITS}
     told = PEOPLE | {1001 + n: (f"Staf Contoh {n + 1}", "BIDANG", KABID) for n in range(reports)}
-    people = {key: add_person(session, key, name, units[unit]) for key, (name, unit, _) in told.items()}
+    # A flush for all rows of a kind: many tests begin with this, and a row at a time takes four times as long.
+    unit_rows = _added(session, {code: _unit(code) for code in UNITS})
+    units = {code: row.id or 0 for code, row in unit_rows.items()}
+    rows = _added(session, {key: _employee(key, name, units[unit]) for key, (name, unit, _) in told.items()})
+    people = {key: row.id or 0 for key, row in rows.items()}
     for code, (parent, head, is_organisation) in UNITS.items():
-        row = session.get_one(Unit, units[code])
+        row = unit_rows[code]
         row.parent_id, row.head_id = units[parent] if parent else None, people[head]
         row.is_organisation = is_organisation
     for key, (_, _, penilai) in told.items():
-        session.get_one(Employee, people[key]).penilai_id = people[penilai] if penilai else None
+        rows[key].penilai_id = people[penilai] if penilai else None
+    session.add_all(Account(employee_id=people[key], telegram_id=key, bound_at=NOW) for key in told)
     session.add(RoleGrant(employee_id=people[OFFICER], role=Role.BKPSDM, granted_at=NOW))
     session.add(RoleGrant(employee_id=people[ADMIN], role=Role.UNIT_ADMIN, unit_id=units["DINAS"], granted_at=NOW))
     period_id = add_period(session, self_review_due_on, assessment_due_on)
     plans = _add_plans(session, [people[key] for key, (_, _, penilai) in told.items() if penilai])
-    appraisals = {
-        key: add_appraisal(session, people[key], period_id, units[unit], people[penilai], skp_id=plans[people[key]])
-        for key, (_, unit, penilai) in told.items()
-        if penilai
-    }
+    appraisals = _added(
+        session,
+        {
+            key: _appraisal(people[key], period_id, units[unit], people[penilai], plans[people[key]])
+            for key, (_, unit, penilai) in told.items()
+            if penilai
+        },
+    )
     if predicate is not None:
         session.add(
             OrganisationResult(
@@ -97,20 +107,21 @@ def found(
             )
         )
     session.flush()
-    return Organisation(period_id, units, people, appraisals)
+    return Organisation(period_id, units, people, {key: row.id or 0 for key, row in appraisals.items()})
 
 
-def add_unit(session: Session, code: str, parent_id: int | None = None) -> int:
-    """A unit without a head."""
-    row = Unit(code=code, name=f"Unit {code}", short_name=code, parent_id=parent_id)
-    session.add(row)
+def _added(session: Session, rows: dict[K, R]) -> dict[K, R]:
+    session.add_all(rows.values())
     session.flush()
-    return row.id or 0
+    return rows
 
 
-def add_person(session: Session, telegram_id: int, name: str, unit_id: int, penilai_id: int | None = None) -> int:
-    """A person with an account."""
-    row = Employee(
+def _unit(code: str, parent_id: int | None = None) -> Unit:
+    return Unit(code=code, name=f"Unit {code}", short_name=code, parent_id=parent_id)
+
+
+def _employee(telegram_id: int, name: str, unit_id: int, penilai_id: int | None = None) -> Employee:
+    return Employee(
         name=name,
         nip=f"19800101200501{telegram_id:04d}",
         kind=EmployeeKind.PNS,
@@ -119,6 +130,33 @@ def add_person(session: Session, telegram_id: int, name: str, unit_id: int, peni
         unit_id=unit_id,
         penilai_id=penilai_id,
     )
+
+
+def _appraisal(
+    employee_id: int, period_id: int, unit_id: int, penilai_id: int | None, skp_id: int | None = None
+) -> Appraisal:
+    return Appraisal(
+        employee_id=employee_id,
+        period_id=period_id,
+        penilai_id=penilai_id,
+        skp_id=skp_id,
+        unit_id=unit_id,
+        stage=Stage.OPEN,
+        regulation_version=CURRENT_REGULATION,
+    )
+
+
+def add_unit(session: Session, code: str, parent_id: int | None = None) -> int:
+    """A unit without a head."""
+    row = _unit(code, parent_id)
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def add_person(session: Session, telegram_id: int, name: str, unit_id: int, penilai_id: int | None = None) -> int:
+    """A person with an account."""
+    row = _employee(telegram_id, name, unit_id, penilai_id)
     session.add(row)
     session.flush()
     session.add(Account(employee_id=row.id or 0, telegram_id=telegram_id, bound_at=NOW))
@@ -152,25 +190,9 @@ def add_period(
     return row.id or 0
 
 
-def add_appraisal(
-    session: Session,
-    employee_id: int,
-    period_id: int,
-    unit_id: int,
-    penilai_id: int | None,
-    *,
-    skp_id: int | None = None,
-) -> int:
-    """An appraisal in which nothing was said yet."""
-    row = Appraisal(
-        employee_id=employee_id,
-        period_id=period_id,
-        penilai_id=penilai_id,
-        skp_id=skp_id,
-        unit_id=unit_id,
-        stage=Stage.OPEN,
-        regulation_version=CURRENT_REGULATION,
-    )
+def add_appraisal(session: Session, employee_id: int, period_id: int, unit_id: int, penilai_id: int | None) -> int:
+    """An appraisal in which nothing was said yet, without a plan."""
+    row = _appraisal(employee_id, period_id, unit_id, penilai_id)
     session.add(row)
     session.flush()
     return row.id or 0
