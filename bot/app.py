@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -222,37 +221,13 @@ def _configure_log(settings: Settings) -> None:
     logging.configure(settings.log_level, settings.log_format, secrets=secrets)
 
 
-def check(settings: Settings) -> int:
-    """Say of everything that a run needs whether it is ready, with the remedy; 0 when all is, else 1."""
-    findings = [_check_database(settings), _check_folder(settings), asyncio.run(_check_telegram(settings))]
-    for fine, said in findings:
-        print(f"{'ok  ' if fine else 'FAIL'}  {said}")  # noqa: T201 - the answer of the command
-    return 0 if all(fine for fine, _ in findings) else 1
-
-
-def _check_database(settings: Settings) -> tuple[bool, str]:
-    try:
-        pending = migrations.check(settings.database_url.get_secret_value())
-    except Exception as error:  # noqa: BLE001 - whatever the driver raises, the operator wants to know which
-        return False, f"Database: not reachable ({type(error).__name__}). Check DATABASE_URL and that the server runs."
-    if pending:
-        return False, f"Database: {'; '.join(pending)}. Run `kinerja migrate`; `kinerja run` does it too."
-    return True, "Database: reachable and up to date."
-
-
-def _check_folder(settings: Settings) -> tuple[bool, str]:
-    folder = settings.data_dir.resolve()
-    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    if os.access(existing, os.W_OK | os.X_OK):
-        return True, "Data folder: writable."
-    return False, f"Data folder: {existing} cannot be written to. Change its owner, or set KINERJA_DATA_DIR."
-
-
-async def _check_telegram(settings: Settings) -> tuple[bool, str]:
+async def telegram_answers(settings: Settings) -> tuple[bool, str]:
+    """Whether Telegram takes the token, and what there is to know about who gets the updates, with the remedy."""
     parts = assemble(settings)
     try:
         await parts.application.bot.initialize()
-        return True, f"Telegram: answers; the bot is @{parts.application.bot.username}."
+        registered = (await parts.application.bot.get_webhook_info()).url
+        return True, f"Telegram: answers; the bot is @{parts.application.bot.username}. {_hint(settings, registered)}"
     except InvalidToken:
         return False, "Telegram: refuses the token. Check TELEGRAM_BOT_TOKEN with @BotFather."
     except TelegramError as error:
@@ -260,3 +235,12 @@ async def _check_telegram(settings: Settings) -> tuple[bool, str]:
     finally:
         await parts.application.bot.shutdown()
         await parts.close()
+
+
+def _hint(settings: Settings, registered: str) -> str:
+    """What `kinerja run` will do about the webhook; another's address may hold a secret and is not shown."""
+    if settings.webhook is None:
+        return "A webhook is registered; `kinerja run` takes it away." if registered else "No webhook, as it should be."
+    if registered == settings.webhook.url:
+        return "Its webhook is ours."
+    return f"{'Another' if registered else 'No'} webhook is registered; `kinerja run` registers ours."

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from bot.conversation.engine import Event, Tapped, Went, Where, Wrote
 from bot.domain.calendar import local_day
 from bot.errors import Refused
+from bot.flows.registry import FLOWS
 from bot.i18n import N_, Text, Translator, translator
-from bot.rendering.plan import NOTHING, Plan, plan_drawing, plan_view
+from bot.rendering.plan import NOTHING, Files, Plan, plan_drawing, plan_view
 from bot.screens import receipts
-from bot.screens.base import Begin, Deliver, Request, Shown, ways_on
+from bot.screens.base import ID, MENU, Begin, Deliver, Request, Shown, ways_on
 from bot.screens.commands import ALIASES, COMMANDS, NAVIGATION
 from bot.screens.registry import SCREENS
 from bot.services import conversations, evidence, people
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Drawing
+from bot.services.evidence import Caption
 from bot.services.ports import FileStore
 from bot.services.rights import Person, person_of
-from bot.view import View
+from bot.view import Button, View
 from handlers.incoming import Act, Command, File, Incoming, Membership, Tap, Unknown, Words
 from models import Session
+from models.queries import conversations as rows
 from models.session import lock_person
 
 COMMAND_SCREENS = {command.name: command.screen for command in COMMANDS} | ALIASES
@@ -35,6 +38,10 @@ _GROUP = N_("I show nothing personal in a group. Please write to me in a private
 _UNKNOWN = N_("I did not understand that. Nothing was changed. What you can do is in the menu.")
 _NO_QUESTION = N_("No question is open at the moment, so I did not store your message. What you can do is in the menu.")
 _NOWHERE = N_("No question is open at the moment. What you can do is in the menu.")
+_CAPTION_LOST = N_("The words under the file were not stored either.")
+_SAVED = N_(
+    "That button belongs to <b>{title}</b>, which is saved for later with all its answers. Nothing was changed."
+)
 _OLD_BUTTON = N_("That button belongs to a conversation that has ended. Nothing was changed.")
 
 
@@ -76,7 +83,7 @@ class Desk:
 
     def request(self, *args: str) -> Request:
         """A request to a screen."""
-        return Request(self.session, self.person, self.now, self.files, args)
+        return Request(self.session, self.person, self.now, args)
 
 
 def only_shows(act: Act) -> bool:
@@ -105,9 +112,9 @@ def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore
             return _act(desk, incoming)
     except conversations.Ended as ended:
         conversations.abandon(session, person, now)
-        return _refusal(desk, ended)
+        return _said(desk, ended.message, *_lost_words(incoming.act))
     except Refused as refused:
-        return _refusal(desk, refused)
+        return _said(desk, refused.message, *_lost_words(incoming.act))
 
 
 def refusal_for(session: Session, incoming: Incoming, message: Text) -> Plan:
@@ -115,16 +122,18 @@ def refusal_for(session: Session, incoming: Incoming, message: Text) -> Plan:
     person = person_of(session, incoming.telegram_id)
     if person is None:
         return stranger()
-    return plan_view(View((message,), ways_on(session, person)), translator(person.language))
+    view = View((message, *_lost_words(incoming.act)), ways_on(session, person))
+    return plan_view(view, translator(person.language))
 
 
-def _refusal(desk: Desk, refused: Refused) -> Plan:
-    return _said(desk, refused.message)
+def _lost_words(act: Act) -> tuple[Text, ...]:
+    """What is said besides when a file is refused that words came with."""
+    return (_CAPTION_LOST,) if isinstance(act, File) and act.caption else ()
 
 
-def _said(desk: Desk, message: Text) -> Plan:
-    """A sentence with the ways on: nothing was changed."""
-    return plan_view(View((message,), ways_on(desk.session, desk.person)), desk.words)
+def _said(desk: Desk, *paragraphs: Text) -> Plan:
+    """What there is to say, with the ways on: nothing was changed."""
+    return plan_view(View(paragraphs, ways_on(desk.session, desk.person)), desk.words)
 
 
 def _act(desk: Desk, incoming: Incoming) -> Plan:
@@ -135,10 +144,8 @@ def _act(desk: Desk, incoming: Incoming) -> Plan:
             return _words(desk, words)
         case Tap() as tap:
             return _tap(desk, tap)
-        case File(offered=offered):
-            assert desk.content is not None, "the file was fetched before its transaction"
-            drawing = evidence.store(desk.session, BINDINGS, desk.files, desk.person, offered, desk.content, desk.now)
-            return _drawn(desk, drawing, tapped=drawing.message_id if drawing and drawing.stays else None)
+        case File() as file:
+            return _file(desk, file)
         case Membership():
             return NOTHING
         case Unknown():
@@ -154,9 +161,22 @@ def _command(desk: Desk, name: str, args: tuple[str, ...]) -> Plan:
     return _shown(desk, SCREENS[screen](desk.request(*args)), tapped=None, edit=None)
 
 
+def _file(desk: Desk, file: File) -> Plan:
+    assert desk.content is not None, "the file was fetched before its transaction"
+    caption = Caption(_wrote(desk, file.caption), file.message_id) if file.caption else None
+    drawing = evidence.store(
+        desk.session, BINDINGS, desk.files, desk.person, file.offered, desk.content, desk.now, caption
+    )
+    return _drawn(desk, drawing, tapped=drawing.message_id if drawing and drawing.stays else None)
+
+
+def _wrote(desk: Desk, text: str) -> Wrote:
+    return Wrote(text, Reading(desk.words, local_day(desk.now)))
+
+
 def _words(desk: Desk, said: Words) -> Plan:
     if conversations.open_one(desk.session, desk.person) is not None:
-        event = Wrote(said.text, Reading(desk.words, local_day(desk.now)))
+        event = _wrote(desk, said.text)
         return _event(desk, event, conversation_id=None, tapped=None, written=said.message_id)
     if desk.person.has_reports or desk.person.is_bkpsdm:
         return _shown(desk, SCREENS["find"](desk.request(*said.text.split())), tapped=None, edit=None)
@@ -179,12 +199,12 @@ def _tap(desk: Desk, tap: Tap) -> Plan:
 
 def _conversation_event(data: str) -> tuple[int, Event] | None:
     parts = data.split(":", 2)
-    if len(parts) != 3 or not (parts[0].isdigit() and parts[1].isdigit() and parts[2]):
+    if len(parts) != 3 or not (ID.fullmatch(parts[0]) and ID.fullmatch(parts[1]) and parts[2]):
         return None
     conversation_id, revision, code = int(parts[0]), int(parts[1]), parts[2]
     if code.startswith("t"):
         return conversation_id, Tapped(code[1:], revision)
-    if code[0] == Where.EDIT and code[1:].isdigit():
+    if code[0] == Where.EDIT and ID.fullmatch(code[1:]):
         return conversation_id, Went(Where.EDIT, revision, int(code[1:]))
     return (conversation_id, Went(Where(code), revision)) if code in set(Where) else None
 
@@ -195,11 +215,20 @@ def _event(
     drawing = conversations.turn(
         desk.session, BINDINGS, desk.person, event, desk.now, conversation_id=conversation_id, message_id=written
     )
-    if drawing is None:
-        unsaved = _NO_QUESTION if isinstance(event, Wrote) else _NOWHERE
-        note = _OLD_BUTTON if tapped is not None else unsaved
-        return _said(desk, note)
-    return _drawn(desk, drawing, tapped=tapped)
+    if drawing is not None:
+        return _drawn(desk, drawing, tapped=tapped)
+    if conversation_id is not None:
+        return _of_another(desk, conversation_id)
+    return _said(desk, _NO_QUESTION if isinstance(event, Wrote) else _NOWHERE)
+
+
+def _of_another(desk: Desk, conversation_id: int) -> Plan:
+    """The answer to a button of a conversation that is not open: saved for later, or over."""
+    parked = rows.parked(desk.session, desk.person.id, conversation_id)
+    if parked is None:
+        return _said(desk, _OLD_BUTTON)
+    on = Button(N_("▶️ Continue"), f"v:begin:{parked.flow}:{parked.subject_id}")
+    return plan_view(View((_SAVED(title=FLOWS[parked.flow].title),), ((on,), (MENU,))), desk.words)
 
 
 def _drawn(desk: Desk, drawing: Drawing | None, *, tapped: int | None) -> Plan:
@@ -222,8 +251,7 @@ def _shown(desk: Desk, shown: Shown, *, tapped: int | None, edit: int | None) ->
             drawing = conversations.start(desk.session, BINDINGS, desk.person, flow, subject_id, desk.now)
             return plan_drawing(drawing, desk.words, tapped=tapped)
         case Deliver(view=view, files=files):
-            plan = plan_view(view, desk.words)
-            return Plan(main=plan.main, files=files)
+            return replace(plan_view(view, desk.words), files=Files(files, desk.words))
 
 
 def _words_now(desk: Desk) -> Translator:
@@ -243,5 +271,5 @@ def redraw(session: Session, telegram_id: int, conversation_id: int, now: dateti
         drawing = conversations.present(session, BINDINGS, person, conversation_id, now)
     except Refused as refused:
         conversations.abandon(session, person, now)
-        return _refusal(desk, refused)
+        return _said(desk, refused.message)
     return _drawn(desk, drawing, tapped=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
@@ -11,7 +13,7 @@ from bot.screens.commands import COMMANDS, Command
 __all__ = ["COMMANDS", "publish"]
 
 
-async def publish(bot: Bot, leaders: frozenset[int]) -> None:
+async def publish(bot: Bot, leaders: Mapping[int, str]) -> None:
     """Give Telegram the menu of everybody, and the longer one to those who lead. Convenience, so failures pass."""
     for language in LANGUAGES:
         code = None if language == "id" else language
@@ -19,9 +21,9 @@ async def publish(bot: Bot, leaders: frozenset[int]) -> None:
             await bot.set_my_commands(_menu(language, leads=False), language_code=code)
         except TelegramError:
             continue
-    for telegram_id in sorted(leaders):
+    for telegram_id, language in sorted(leaders.items()):
         try:
-            await bot.set_my_commands(_menu("id", leads=True), scope=BotCommandScopeChat(telegram_id))
+            await bot.set_my_commands(_menu(language, leads=True), scope=BotCommandScopeChat(telegram_id))
         except TelegramError:
             continue
 

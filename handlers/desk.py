@@ -13,15 +13,18 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import Refused
-from bot.rendering.plan import NOTHING, Edit, Mark, Plan, Send, Strip
+from bot.rendering.messages import message_of
+from bot.rendering.plan import NOTHING, Edit, Files, Mark, Plan, Send, Strip
+from bot.screens.evidence import not_sent
 from bot.services import conversations, evidence, updates
 from bot.services.bindings import BINDINGS
-from bot.services.ports import FileSource, FileStore, Gone, Sender, Sent
+from bot.services.ports import Attachment, FileSource, FileStore, Gone, Kept, Sender, Sent, Unreachable
 from bot.services.rights import person_of
 from handlers import answering
 from handlers.incoming import File, Incoming, Tap
 from handlers.line import PersonLine
 from models import Session
+from models.crypto import CannotOpen
 from models.queries import conversations as rows
 from models.session import Database
 
@@ -29,6 +32,9 @@ log = structlog.get_logger(__name__)
 
 UNDRAWN_AFTER = timedelta(seconds=20)
 """How long a screen may be owed before it is drawn again without being asked: sending one takes far less."""
+
+REDRAWN_AT_ONCE = 16
+"""How many people's owed screens are drawn side by side: after a long outage there may be hundreds."""
 
 
 class FrontDesk:
@@ -64,13 +70,27 @@ class FrontDesk:
             await asyncio.gather(*self._drawing, return_exceptions=True)
 
     async def redraw_owed(self, owed_for: timedelta = UNDRAWN_AFTER) -> int:
-        """Draw the screens that a killed process, or an unreachable Telegram, left undrawn; gives their number."""
+        """Draw the screens that a killed process, or an unreachable Telegram, left undrawn.
+
+        Gives how many were taken in hand. One that cannot be drawn is logged and keeps no other from its turn.
+        """
         before = self._clock.now() - owed_for
         owed = await self._database.look(lambda session: rows.undrawn(session, before))
-        for conversation_id, telegram_id in owed:
-            async with self._line.turn(telegram_id):
-                await self._redraw(telegram_id, conversation_id, before)
-        return len(owed)
+        room = asyncio.Semaphore(REDRAWN_AT_ONCE)
+
+        async def draw(conversation_id: int, telegram_id: int) -> bool:
+            async with room, self._line.turn(telegram_id):
+                return await self._redrawn(telegram_id, conversation_id, before)
+
+        return sum(await asyncio.gather(*[draw(*one) for one in owed]))
+
+    async def _redrawn(self, telegram_id: int, conversation_id: int, before: datetime) -> bool:
+        try:
+            await self._redraw(telegram_id, conversation_id, before)
+        except Exception as error:  # noqa: BLE001 - whatever is broken in it, the others are owed theirs
+            log.error("owed screen not drawn", conversation_id=conversation_id, error=type(error).__name__)
+            return False
+        return True
 
     async def _redraw(self, telegram_id: int, conversation_id: int, before: datetime) -> None:
         def claimed(session: Session) -> Plan:
@@ -149,11 +169,38 @@ class FrontDesk:
         """Carry out a plan; gives what is to be noted, None where the main message does not stand."""
         old = [self._change(telegram_id, deed) for deed in plan.before]
         message_id, *_ = await asyncio.gather(self._main(telegram_id, plan.main), *old)
-        if plan.files:
-            await self._sender.send_files(telegram_id, plan.files)
+        if plan.files is not None:
+            await self._deliver(telegram_id, plan.files)
         if plan.mark is None or (plan.main is not None and message_id is None):
             return None
         return plan.mark, message_id
+
+    async def _deliver(self, telegram_id: int, files: Files) -> None:
+        """Send files one by one, only one of them in memory, and say at the end how many did not come."""
+        unreadable = lost = 0
+        for number, kept in enumerate(files.kept):
+            content = await self._content(kept)
+            if content is None:
+                unreadable += 1
+                continue
+            outcome = await self._sender.send_file(telegram_id, Attachment(kept.name, kept.mime, content, kept.kind))
+            if isinstance(outcome, Unreachable):
+                log.warning("files not sent", files=len(files.kept) - number, outcome=type(outcome).__name__)
+                return
+            if not isinstance(outcome, Sent):
+                lost += 1
+                log.warning("file not sent", outcome=type(outcome).__name__)
+        missing = not_sent(unreadable, lost)
+        if missing is not None:
+            await self._sender.send(telegram_id, message_of(missing, files.words))
+
+    async def _content(self, kept: Kept) -> bytes | None:
+        """The bytes of a file, decrypted beside the event loop; None where they are missing or damaged."""
+        try:
+            return await asyncio.to_thread(self._files.get, kept.owner_id, kept.digest)
+        except (Refused, CannotOpen, OSError) as error:
+            log.error("evidence not readable", digest=kept.digest, error=type(error).__name__)
+            return None
 
     async def _main(self, telegram_id: int, deed: Send | Edit | None) -> int | None:
         if deed is None:

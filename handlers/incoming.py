@@ -38,9 +38,11 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was sent, as announced; nothing of it is downloaded yet."""
+    """A file that was sent, as announced, with the words under it; nothing of it is downloaded yet."""
 
     offered: Offered
+    message_id: int
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _said(message: Message) -> Act:
         name, *args = (text[1:].split() if text.startswith("/") else []) or [""]
         return Command(name.split("@")[0].lower(), tuple(args)) if name else Words(text, message.message_id)
     offered = _offered(message)
-    return Unknown() if offered is None else File(offered)
+    return Unknown() if offered is None else File(offered, message.message_id, (message.caption or "").strip())
 
 
 def _offered(message: Message) -> Offered | None:

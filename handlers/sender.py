@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -122,14 +122,9 @@ class TelegramSender:
             lambda: self._bot.answer_callback_query(callback_id, text=words or None, show_alert=alert), stands=0
         )
 
-    async def send_files(self, telegram_id: int, files: Sequence[Attachment]) -> Outcome:
-        """Send files one after another, protected against forwarding; stops at the first that did not arrive."""
-        outcome: Outcome = Sent(0)
-        for file in files:
-            outcome = await self._try(_upload(self._bot, telegram_id, file))
-            if not isinstance(outcome, Sent):
-                break
-        return outcome
+    async def send_file(self, telegram_id: int, file: Attachment) -> Outcome:
+        """Send a file by what it is, protected against forwarding."""
+        return await self._try(_upload(self._bot, telegram_id, file))
 
     async def typing(self, telegram_id: int) -> Outcome:
         """Show that an answer is on its way; never waits, since it is worth nothing later."""

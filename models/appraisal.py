@@ -91,8 +91,11 @@ class Period(SQLModel, table=True):
     regulation_version: RegulationVersion = Field(sa_column=enum_column(RegulationVersion))
 
 
-class OrganisationResult(SQLModel, table=True):
-    """The predikat of an organisation in a period: set by the leader above it, or recorded atas nama that leader."""
+class OrganisationResult(SealedRow, table=True):
+    """The predikat of an organisation in a period: set by the leader above it, or recorded atas nama that leader.
+
+    The number of the letter is typed text, and therefore sealed.
+    """
 
     __tablename__ = "organisation_result"
     __table_args__ = (
@@ -110,7 +113,7 @@ class OrganisationResult(SQLModel, table=True):
     set_by_id: int = Field(foreign_key="employee.id")
     set_at: datetime = Field(sa_column=instant_column())
     on_behalf_of: str | None = Field(default=None, max_length=200)
-    letter_number: str | None = Field(default=None, max_length=100)
+    letter_number: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     letter_on: date | None = None
 
 

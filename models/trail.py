@@ -10,7 +10,10 @@ from models.columns import instant_column
 
 
 class Audit(SQLModel, table=True):
-    """One act. `seal` chains it to the act before on the same appraisal (or period), so that a gap shows."""
+    """One act. `seal` chains it to the act before on the same appraisal (or period), so that a gap shows.
+
+    `text_hash` and `seal` are keyed hashes of the vault.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (UniqueConstraint("subject", "subject_id", "position"),)

@@ -14,7 +14,7 @@ import structlog
 from aiolimiter import AsyncLimiter
 
 from bot.clock import Clock
-from bot.rendering.notices import Notice
+from bot.rendering.notices import Notice, NotNow
 from bot.services import outbox
 from bot.services.ports import Outcome, RetryLater, Sender, Unreachable
 from models import Session
@@ -28,7 +28,7 @@ few messages behind of which nobody knows whether they were sent.
 
 _AFTER_DEFECT = 60.0
 
-Compose: TypeAlias = Callable[[Session, Outbox, datetime], Notice | Unreachable | None]
+Compose: TypeAlias = Callable[[Session, Outbox, datetime], Notice | NotNow | Unreachable | None]
 """The message as things are now; None where nothing is to be said any more, `Unreachable` who has no account."""
 
 log = structlog.get_logger(__name__)
@@ -135,6 +135,8 @@ class Dispatcher:
             return _Obsolete()
         if isinstance(composed, Unreachable):
             return composed
+        if isinstance(composed, NotNow):
+            return _Untried((composed.until - self._clock.now()).total_seconds())
         outcome = await self._sender.send(composed.telegram_id, composed.message)
         self._sent_at[row.recipient_id] = monotonic()
         if isinstance(outcome, RetryLater):

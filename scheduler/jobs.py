@@ -73,22 +73,39 @@ class Jobs:
         return monotonic() - max(self._last_tick, self._dispatcher.last_progress)
 
     async def tick(self, now: datetime) -> int:
-        """Plan what is due at `now`, then send what waits. 0 at once while an earlier tick is still at it.
+        """Plan what is due at `now`, send what waits, draw what is owed. 0 at once while an earlier tick is at it.
 
-        Gives the number of messages claimed. Raises what the database raises.
+        Gives the number of messages claimed. Each of the three has its turn whatever becomes of the others; the
+        first failure is raised afterwards.
         """
         if self._ticking:
             return 0
         self._ticking = True
         try:
-            planned = await self._database.run(lambda session: self._plan_alone(session, now))
-            if planned:
-                log.info("planned", messages=planned)
-            self._last_tick = monotonic()
-            await self._redraw()
-            return await self._dispatcher.drain()
+            done = await self._all(partial(self._planned, now), self._dispatcher.drain, self._redraw)
+            return done[1]
         finally:
             self._ticking = False
+
+    async def _all(self, *parts: Callable[[], Awaitable[int]]) -> list[int]:
+        """Do one after the other, to the end; raises the first failure once all had their turn."""
+        done: list[int] = []
+        failures: list[Exception] = []
+        for part in parts:
+            try:
+                done.append(await part())
+            except Exception as error:  # noqa: BLE001 - raised below, when the others have had their turn
+                failures.append(error)
+        if failures:
+            raise failures[0]
+        return done
+
+    async def _planned(self, now: datetime) -> int:
+        planned = await self._database.run(lambda session: self._plan_alone(session, now))
+        self._last_tick = monotonic()
+        if planned:
+            log.info("planned", messages=planned)
+        return planned
 
     async def tidy_up(self) -> None:
         """Forget what nobody needs any more; each piece of work in a transaction of its own."""

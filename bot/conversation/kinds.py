@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 
 from bot.conversation.answers import Answer, Stored
 from bot.domain.predikat import Rating
-from bot.domain.textrules import rejection
+from bot.domain.textrules import IDENTITY_NUMBER, holds_identity_number, rejection
 from bot.i18n import N_, Text, plain
 
 
@@ -154,7 +154,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A few words on one line, such as the number of a letter."""
+    """A few words on one line, such as the number of a letter; never a NIK."""
 
     longest: int = 100
 
@@ -167,6 +167,8 @@ class Line:
         text = " ".join(reply.text.split())
         if not 3 <= len(text) <= self.longest:
             raise Rejection(N_("Please write between 3 and {longest} characters.")(longest=self.longest))
+        if holds_identity_number(text):
+            raise Rejection(IDENTITY_NUMBER)
         return Answer(text)
 
     def shown(self, value: Stored) -> Text:

@@ -62,6 +62,8 @@ class Summary:
     differences: tuple[Text, ...]
     next_step: Text
     note: Text | None = None
+    compared: bool = False
+    """Whether there was anything that both sides rated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """Two different views of the same thing; neither is called too high or too low."""
+    """Two views of the same thing; neither is called too high or too low."""
 
     name: str
     own: Rating
@@ -102,6 +104,7 @@ def summarise(given: FeedbackInput) -> Summary:
         ),
         next_step=_next_step(weak, differing, given.develop),
         note=N_("The penilai's note: “{note}”")(note=_short(given.note, 2 * REASON_LENGTH)) if given.note else None,
+        compared=bool(_pairs(given)),
     )
 
 
@@ -118,13 +121,14 @@ def _rated(given: FeedbackInput, *, best_first: bool) -> list[_Item]:
 
 def _differences(given: FeedbackInput) -> list[_Difference]:
     """Values and contribution that both sides rated, and not alike."""
-    pairs = [(v.value.label, v.own, v.supervisor) for v in given.values]
-    pairs.append((ASPECT, given.own_contribution, given.contribution))
-    return [
-        _Difference(name, own, supervisor)
-        for name, own, supervisor in pairs
-        if own is not None and supervisor is not None and own is not supervisor
-    ]
+    return [pair for pair in _pairs(given) if pair.own is not pair.supervisor]
+
+
+def _pairs(given: FeedbackInput) -> list[_Difference]:
+    """Values and contribution that both sides rated."""
+    views = [(v.value.label, v.own, v.supervisor) for v in given.values]
+    views.append((ASPECT, given.own_contribution, given.contribution))
+    return [_Difference(name, own, theirs) for name, own, theirs in views if own is not None and theirs is not None]
 
 
 def _spelt_out(items: Sequence[_Item]) -> tuple[Text, ...]:

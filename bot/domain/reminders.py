@@ -38,6 +38,14 @@ def due_at(policy: ReminderPolicy, deadline: date, calendar: HolidayCalendar) ->
     return instant_of(calendar.working_days_before(deadline, policy.working_days_before), policy.at)
 
 
+def opens_at(policy: ReminderPolicy, now: datetime, calendar: HolidayCalendar) -> datetime:
+    """The next instant, in UTC, at which somebody may be written to: `now` itself within working hours."""
+    today, clock = local_day(now), now.astimezone(WITA).time()
+    if not calendar.is_working_day(today) or clock >= policy.closes:
+        return instant_of(calendar.add_working_days(today, 1), policy.opens)
+    return now if clock >= policy.opens else instant_of(today, policy.opens)
+
+
 def is_due(policy: ReminderPolicy, deadline: date, now: datetime, calendar: HolidayCalendar) -> bool:
     """Whether it may go out at `now`: due, the last day not over, and within working hours.
 

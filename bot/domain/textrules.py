@@ -15,6 +15,13 @@ _IDENTITY_NUMBER = re.compile(
 )
 
 
+IDENTITY_NUMBER = N_(
+    "This text seems to hold a NIK or KK number (16 digits). To protect that person nothing was stored. "
+    "Please hide the number, for example 6372************, and send the text again."
+)
+"""What is said to every text that holds one."""
+
+
 def useful_length(written: str) -> int:
     """Characters after trimming, with any white space between words counted as one; invisible ones do not count."""
     return sum(character.isprintable() for character in " ".join(written.split()))
@@ -28,10 +35,7 @@ def holds_identity_number(written: str) -> bool:
 def rejection(written: str) -> Text | None:
     """Why a free text is not accepted, or None. It holds for every open answer."""
     if holds_identity_number(written):
-        return N_(
-            "This text seems to hold a NIK or KK number (16 digits). To protect that person nothing was stored. "
-            "Please hide the number, for example 6372************, and send the text again."
-        )
+        return IDENTITY_NUMBER
     if len(written.strip()) > LONGEST:
         return N_("This text has {n} characters; at most {limit} are possible. Please shorten it and send it again.")(
             n=len(written.strip()), limit=LONGEST

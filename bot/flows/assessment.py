@@ -13,14 +13,20 @@ from bot.domain.organisation import OrganisationPredicate
 from bot.flows.assessment_words import (
     AssessmentFacts,
     ask_behaviour_rating,
+    ask_behaviour_rating_reason,
+    ask_contribution_reason,
     ask_result_rating,
+    ask_result_rating_reason,
     ask_result_reason,
     ask_results,
     ask_value_reason,
+    behaviour_rating_without_reason,
+    contribution_that_differs,
     details_of_result,
     links,
     obstacle,
     preview,
+    result_rating_without_reason,
     results_card,
     results_that_differ,
     thing_of,
@@ -28,6 +34,9 @@ from bot.flows.assessment_words import (
 )
 from bot.flows.facts import VALUES, guides_of
 from bot.i18n import N_, plain
+
+ASSESSMENT_MINUTES: Final = 3
+"""What an assessment takes where little differs; said before it is opened."""
 
 BLIND_STEPS: Final = ("results", "values", "contribution")
 """Asked before the self-ratings and the prose of the self-review are shown; what comes after sees both."""
@@ -40,6 +49,7 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
     id="assessment",
     title=N_("Assessment"),
     headline=preview,
+    seconds_per_step=30,
     obstacle=obstacle,
     parts=(
         Step(
@@ -93,6 +103,18 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
             )(name=look.facts.employee),
             kind=SCALE,
         ),
+        Each(
+            over=contribution_that_differs,
+            needs=("contribution",),
+            steps=(
+                Step(
+                    id="contribution_reason",
+                    title=N_("Reason, contribution"),
+                    ask=ask_contribution_reason,
+                    kind=Prose(N_("Without being asked he showed two new colleagues how files are checked.")),
+                ),
+            ),
+        ),
         Step(
             id="organisation",
             title=N_("Predikat of the organisation"),
@@ -109,12 +131,36 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
             kind=SCALE,
             needs=BLIND_STEPS,
         ),
+        Each(
+            over=result_rating_without_reason,
+            needs=("results", "result_rating"),
+            steps=(
+                Step(
+                    id="result_rating_reason",
+                    title=N_("Reason, hasil kerja"),
+                    ask=ask_result_rating_reason,
+                    kind=Prose(N_("Over the whole quarter the targets were reached earlier than we had agreed.")),
+                ),
+            ),
+        ),
         Step(
             id="behaviour_rating",
             title=N_("Rating perilaku kerja"),
             ask=ask_behaviour_rating,
             kind=SCALE,
             needs=("values",),
+        ),
+        Each(
+            over=behaviour_rating_without_reason,
+            needs=("values", "behaviour_rating"),
+            steps=(
+                Step(
+                    id="behaviour_rating_reason",
+                    title=N_("Reason, perilaku kerja"),
+                    ask=ask_behaviour_rating_reason,
+                    kind=Prose(N_("Visitors and colleagues name her when they are asked who helps without delay.")),
+                ),
+            ),
         ),
         Step(
             id="note",

@@ -59,6 +59,7 @@ Look = Scope[AssessmentFacts]
 
 
 def ask_results(look: Look) -> Text:
+    """The first card: who is assessed, and of every planned result target, realisation, capaian and evidence."""
     facts = look.facts
     return lines(
         N_("<b>{name}</b>\n{position}\n{period}")(
@@ -97,17 +98,20 @@ def _result_line(facts: AssessmentFacts, result: ResultFacts) -> Text:
 
 
 def results_card(look: Look) -> Kind:
+    """A line for every planned result of the plan."""
     return Card(
         tuple(Thing(result.key, f"RHK {result.number}", f"RHK {result.number}") for result in look.facts.plan.results)
     )
 
 
 def details_of_result(look: Look, key: str) -> Text:
+    """The full title, which does not fit on a button."""
     result = look.facts.plan.result(key)
     return Text("<b>RHK {n}.</b> {title}", {"n": result.number, "title": result.title})
 
 
 def links(look: Look) -> tuple[Button, ...]:
+    """Ways from the first card: to the evidence where there is any, and back to the employee where that is allowed."""
     facts = look.facts
     links = []
     if sum(facts.evidence.values()):
@@ -121,11 +125,13 @@ def links(look: Look) -> tuple[Button, ...]:
 
 
 def results_that_differ(look: Look) -> tuple[str, ...]:
+    """The items of the reasons: every planned result at an end of the scale, in the order of the plan."""
     marks = look.card("results")
     return tuple(_named(r.key, marks.get(r.key)) for r in look.facts.plan.results if _differs(marks.get(r.key)))
 
 
 def values_that_differ(look: Look) -> tuple[str, ...]:
+    """The items of the reasons: every value at an end of the scale, in the official order."""
     marks = look.card("values")
     return tuple(_named(v.value, marks.get(v.value)) for v in Value if _differs(marks.get(v.value)))
 
@@ -146,15 +152,54 @@ def thing_of(item: str) -> str:
 
 
 def ask_result_reason(look: Look) -> Text:
-    return N_("<b>{name}</b>\n{rating}\n\nPlease give one sentence of reason: what did you see?")(
-        name=shortened(look.facts.plan.result(thing_of(look.item)).title, 200),
-        rating=rating_label(look.item[0]),
-    )
+    """The reason for the rating of one planned result."""
+    return _ask_reason(shortened(look.facts.plan.result(thing_of(look.item)).title, 200), look.item[0])
 
 
 def ask_value_reason(look: Look) -> Text:
+    """The reason for the rating of one value."""
+    return _ask_reason(plain(Value(thing_of(look.item)).label), look.item[0])
+
+
+def contribution_that_differs(look: Look) -> tuple[str, ...]:
+    """The mark of the contribution, where it stands at an end of the scale."""
+    return _end_of_scale(look.text("contribution"))
+
+
+def result_rating_without_reason(look: Look) -> tuple[str, ...]:
+    """The mark of hasil kerja at an end of the scale, unless a result with the same mark already has its reason."""
+    mark = look.text("result_rating")
+    return () if mark in look.card("results").values() else _end_of_scale(mark)
+
+
+def behaviour_rating_without_reason(look: Look) -> tuple[str, ...]:
+    """The mark of perilaku kerja at an end of the scale, unless a value with the same mark already has its reason."""
+    mark = look.text("behaviour_rating")
+    return () if mark in look.card("values").values() else _end_of_scale(mark)
+
+
+def _end_of_scale(mark: str | None) -> tuple[str, ...]:
+    return (mark,) if mark is not None and _differs(mark) else ()
+
+
+def ask_contribution_reason(look: Look) -> Text:
+    """The reason for the rating of the contribution."""
+    return _ask_reason(plain(ASPECT), look.item)
+
+
+def ask_result_rating_reason(look: Look) -> Text:
+    """The reason for the rating of hasil kerja."""
+    return _ask_reason(plain("Rating hasil kerja"), look.item)
+
+
+def ask_behaviour_rating_reason(look: Look) -> Text:
+    """The reason for the rating of perilaku kerja."""
+    return _ask_reason(plain("Rating perilaku kerja"), look.item)
+
+
+def _ask_reason(name: Text, mark: str) -> Text:
     return N_("<b>{name}</b>\n{rating}\n\nPlease give one sentence of reason: what did you see?")(
-        name=Value(thing_of(look.item)).label, rating=rating_label(look.item[0])
+        name=name, rating=rating_label(mark)
     )
 
 
@@ -162,6 +207,7 @@ def ask_value_reason(look: Look) -> Text:
 
 
 def ask_result_rating(look: Look) -> Text:
+    """The official rating hasil kerja, with advice, below the self-review that is first seen here."""
     return lines(
         _reveal(look),
         N_("\n<b>Rating hasil kerja</b>\nYour judgement over all planned results:"),
@@ -218,6 +264,7 @@ def _result_suggestion(look: Look) -> Suggestion | None:
 
 
 def ask_behaviour_rating(look: Look) -> Text:
+    """The official rating perilaku kerja, with advice."""
     ratings = {Value(key): rating_of(code) for key, code in look.card("values").items()}
     return lines(
         N_("<b>Rating perilaku kerja</b>\nOne rating for all seven values together:"),
@@ -244,6 +291,10 @@ def _organisation_of(look: Look) -> OrganisationPredicate | None:
 
 
 def preview(look: Look) -> Text:
+    """The predikat with its cell of the table and the organisation's predikat, before anything is final.
+
+    Raises `ValueError` where one of the two official ratings is missing.
+    """
     result, behaviour = rating_of(look.text("result_rating")), rating_of(look.text("behaviour_rating"))
     if result is None or behaviour is None:
         raise ValueError("the preview comes after both ratings")
@@ -268,6 +319,7 @@ def preview(look: Look) -> Text:
 
 
 def obstacle(look: Look) -> Text | None:
+    """Why it cannot be sent yet: the organisation has no predikat (PermenPANRB 6/2022). None where it can."""
     if _organisation_of(look) is not None:
         return None
     return N_(

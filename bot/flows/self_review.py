@@ -77,6 +77,7 @@ def _ask_own_rating(look: Look) -> Text:
 SELF_REVIEW: Final[Flow[SelfReviewFacts]] = Flow(
     id="self_review",
     title=N_("Self-review"),
+    seconds_per_step=25,
     parts=(
         Each(
             over=_results,

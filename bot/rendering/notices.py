@@ -11,10 +11,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.domain.appraisal import Stage
+from bot.domain.calendar import local_day
 from bot.domain.reminders import ASSESSMENT_DUE
+from bot.flows.assessment import ASSESSMENT_MINUTES
 from bot.i18n import N_, NN_, Text, plain, translator
 from bot.rendering.messages import message_of
-from bot.services import organisation, reminders
+from bot.services import organisation, reminders, team
 from bot.services.ports import Message, Unreachable
 from bot.view import Button, View, lines
 from models import Session
@@ -35,11 +37,18 @@ class Notice:
     message: Message
 
 
-def compose(session: Session, row: Outbox, now: datetime) -> Notice | Unreachable | None:
-    """The message as things are now; None where there is nothing to say any more, `Unreachable` who has not joined."""
-    view = _KINDS[row.kind](session, row)
-    if view is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It would come at a time when nobody is to be written to; `until` is when it may."""
+
+    until: datetime
+
+
+def compose(session: Session, row: Outbox, now: datetime) -> Notice | NotNow | Unreachable | None:
+    """The message as things are now; None where there is nothing to say any more, `Unreachable` who has no account."""
+    view = _KINDS[row.kind](session, row, now)
+    if view is None or isinstance(view, NotNow):
+        return view
     account = account_for(session, row.recipient_id)
     if account is None:
         return Unreachable()
@@ -48,7 +57,7 @@ def compose(session: Session, row: Outbox, now: datetime) -> Notice | Unreachabl
     return Notice(account.telegram_id, message_of(view, translator(account.language)))
 
 
-def _self_review_sent(session: Session, row: Outbox) -> View | None:
+def _self_review_sent(session: Session, row: Outbox, now: datetime) -> View | None:
     found = _in_stage(session, row, Stage.SUBMITTED)
     if found is None or found.appraisal.penilai_id != row.recipient_id:
         return None
@@ -57,7 +66,9 @@ def _self_review_sent(session: Session, row: Outbox) -> View | None:
             N_("📝 <b>{name}</b> has sent the self-review for {period}.")(
                 name=found.employee.name, period=found.period.name
             ),
-            N_("Your assessment is awaited until {day}; about 3 minutes.")(day=found.period.assessment_due_on),
+            N_("Your assessment is awaited until {day}; about {minutes} minutes.")(
+                day=found.period.assessment_due_on, minutes=ASSESSMENT_MINUTES
+            ),
         ),
         (
             (Button(N_("Assess {name}")(name=found.employee.name), f"n:assess:{row.subject_id}"),),
@@ -66,7 +77,7 @@ def _self_review_sent(session: Session, row: Outbox) -> View | None:
     )
 
 
-def _self_review_returned(session: Session, row: Outbox) -> View | None:
+def _self_review_returned(session: Session, row: Outbox, now: datetime) -> View | None:
     found = _in_stage(session, row, Stage.RETURNED)
     if found is None:
         return None
@@ -79,7 +90,7 @@ def _self_review_returned(session: Session, row: Outbox) -> View | None:
     )
 
 
-def _assessed(session: Session, row: Outbox) -> View | None:
+def _assessed(session: Session, row: Outbox, now: datetime) -> View | None:
     found = _in_stage(session, row, Stage.ASSESSED)
     if found is None:
         return None
@@ -98,7 +109,7 @@ def _assessed(session: Session, row: Outbox) -> View | None:
     )
 
 
-def _organisation_needed(session: Session, row: Outbox) -> View | None:
+def _organisation_needed(session: Session, row: Outbox, now: datetime) -> View | None:
     unit, period = session.get(Unit, row.subject_id), open_period(session)
     if unit is None or period is None:
         return None
@@ -113,7 +124,7 @@ def _organisation_needed(session: Session, row: Outbox) -> View | None:
     )
 
 
-def _organisation_set(session: Session, row: Outbox) -> View | None:
+def _organisation_set(session: Session, row: Outbox, now: datetime) -> View | None:
     unit, period = session.get(Unit, row.subject_id), open_period(session)
     if unit is None or period is None:
         return None
@@ -133,13 +144,16 @@ def _organisation_set(session: Session, row: Outbox) -> View | None:
     )
 
 
-def _assessment_due(session: Session, row: Outbox) -> View | None:
+def _assessment_due(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
     period = reminders.period_of(session, row.subject_id)
-    if period is None:
+    if period is None or local_day(now) > period.assessment_due_on:
         return None
-    waiting = reminders.people_waiting(session, row.recipient_id, row.subject_id)
+    waiting = team.waiting_for(session, row.recipient_id, row.subject_id)
     if not waiting:
         return None
+    opens = reminders.opens_at(session, row.recipient_id, now)
+    if opens > now:
+        return NotNow(opens)
     return View(
         (
             NN_(
@@ -147,7 +161,7 @@ def _assessment_due(session: Session, row: Outbox) -> View | None:
                 "⏰ {n} self-reviews wait for your assessment, until {day}.",
             )(n=len(waiting), day=period.assessment_due_on),
             lines(*(Text("• {name}", {"name": name}) for _, name in waiting)),
-            N_("About {minutes} minutes in all.")(minutes=3 * len(waiting)),
+            N_("About {minutes} minutes in all.")(minutes=ASSESSMENT_MINUTES * len(waiting)),
         ),
         (
             *((Button(plain(name), f"n:assess:{appraisal_id}"),) for appraisal_id, name in waiting[:BUTTONS]),
@@ -161,7 +175,7 @@ def _in_stage(session: Session, row: Outbox, stage: Stage) -> Entry | None:
     return found if found is not None and found.appraisal.stage is stage else None
 
 
-_KINDS: Mapping[str, Callable[[Session, Outbox], View | None]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[Session, Outbox, datetime], View | NotNow | None]] = MappingProxyType(
     {
         "self_review_sent": _self_review_sent,
         "self_review_returned": _self_review_returned,

@@ -9,7 +9,7 @@ from bot.i18n import N_, Translator
 from bot.rendering.messages import message_of
 from bot.rendering.turns import answered_view, turn_view
 from bot.services.conversations import Drawing
-from bot.services.ports import Attachment, Message
+from bot.services.ports import Kept, Message
 from bot.view import View
 
 
@@ -44,12 +44,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Files that follow the main message, and the language in which it is said that some did not arrive."""
+
+    kept: tuple[Kept, ...]
+    words: Translator
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The answer to a tap, what changes on older messages, the main message, and what is noted afterwards."""
 
     main: Send | Edit | None = None
     before: tuple[Edit | Strip, ...] = field(default=())
-    files: tuple[Attachment, ...] = field(default=())
+    files: Files | None = None
     toast: str = ""
     mark: Mark | None = None
 

@@ -98,18 +98,18 @@ def _set_predicate(quarter: Quarter, entry: OrganisationEntry, at: datetime) -> 
     leader = people[entry.on_behalf_of] if entry.on_behalf_of else None
     unit_id, by_id = quarter.found.units[entry.unit], quarter.found.people[entry.by]
     quarter.predicates[entry.unit] = entry.predicate
-    quarter.session.add(
-        OrganisationResult(
-            unit_id=unit_id,
-            period_id=quarter.period_id,
-            predicate=entry.predicate,
-            set_by_id=by_id,
-            set_at=at,
-            on_behalf_of=f"{leader.name} ({leader.position})" if leader else None,
-            letter_number=entry.letter,
-            letter_on=local_day(at) if leader else None,
-        )
+    result = OrganisationResult(
+        unit_id=unit_id,
+        period_id=quarter.period_id,
+        predicate=entry.predicate,
+        set_by_id=by_id,
+        set_at=at,
+        on_behalf_of=f"{leader.name} ({leader.position})" if leader else None,
+        letter_on=local_day(at) if leader else None,
     )
+    if entry.letter is not None:
+        result.letter_number = seal(quarter.session, result, "letter_number", entry.letter)
+    quarter.session.add(result)
     audit.record(
         quarter.session,
         subject="organisation",
@@ -117,7 +117,8 @@ def _set_predicate(quarter: Quarter, entry: OrganisationEntry, at: datetime) -> 
         actor_id=by_id,
         role="recorder" if leader else "leader",
         action="predicate.set",
-        codes={"period": quarter.period_id, "predicate": entry.predicate.value, "letter": entry.letter},
+        codes={"period": quarter.period_id, "predicate": entry.predicate.value},
+        text=entry.letter,
         now=at,
     )
 

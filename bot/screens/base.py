@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from bot.i18n import N_
-from bot.services.conversations import open_one
-from bot.services.ports import Attachment, FileStore
+from bot.services.conversations import waiting_conversation
+from bot.services.ports import Kept
 from bot.services.rights import Person
 from bot.view import Button, View
 from models import Session
 
 T = TypeVar("T")
 
-_ID = re.compile("[0-9]{1,9}")
+ID = re.compile("[0-9]{1,9}")
+"""What an id, a revision or a line looks like in what a button carries; a forged button may carry anything."""
 
 DRAFT = N_("<i>Draft (Konsep); the official record is in e-Kinerja.</i>")
 """Under everything that shows a result."""
@@ -33,12 +34,11 @@ class Request:
     session: Session
     person: Person
     now: datetime
-    files: FileStore
     args: tuple[str, ...] = ()
 
     def number(self, index: int, default: int = 0) -> int:
         """An argument as a number that an id can be; `default` where there is none or it is no such number."""
-        return int(self.args[index]) if index < len(self.args) and _ID.fullmatch(self.args[index]) else default
+        return int(self.args[index]) if index < len(self.args) and ID.fullmatch(self.args[index]) else default
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """Files are to be sent, with a view above them."""
+    """Files are to be sent after the transaction, with a view above them."""
 
     view: View
-    files: tuple[Attachment, ...]
+    files: tuple[Kept, ...]
 
 
 Shown: TypeAlias = View | Begin | Deliver
@@ -82,8 +82,9 @@ MENU = Button(N_("Menu"), "v:menu")
 
 
 def ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]:
-    """Back to the open question, where there is one, and the menu."""
-    waiting = open_one(session, person)
+    """Back to what the person has begun, open or saved for later, and the menu."""
+    waiting = waiting_conversation(session, person)
     if waiting is None:
         return ((MENU,),)
-    return ((Button(N_("↩️ Back to my question"), f"v:begin:{waiting.flow}:{waiting.subject_id}"),), (MENU,))
+    flow, subject_id = waiting
+    return ((Button(N_("↩️ Back to my question"), f"v:begin:{flow}:{subject_id}"),), (MENU,))

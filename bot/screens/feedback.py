@@ -25,11 +25,11 @@ def show(request: Request) -> Shown:
         _part(N_("<b>To work on</b>"), summary.gaps),
         _part(N_("<b>Own view and the penilai's</b>"), summary.differences)
         if summary.differences
-        else N_("<b>Own view and the penilai's</b>\nBoth see the behaviour and the contribution alike."),
+        else _nothing_differs(compared=summary.compared),
         summary.note,
         N_("<b>Next step</b>\n{step}")(step=summary.next_step)
         if found.own
-        else N_("<b>Next step, as {name} reads it</b>\n{step}")(name=found.name, step=summary.next_step),
+        else N_("<b>Suggested next step for {name}</b>\n{step}")(name=found.name, step=summary.next_step),
         N_("<i>Written by rules from the ratings and reasons of the penilai; no person was compared with another.</i>"),
         DRAFT,
     ]
@@ -37,6 +37,12 @@ def show(request: Request) -> Shown:
         tuple(paragraph for paragraph in paragraphs if paragraph is not None),
         ((Button(N_("🏅 See the result"), f"v:result:{found.appraisal_id}"), MENU),),
     )
+
+
+def _nothing_differs(*, compared: bool) -> Text:
+    if compared:
+        return N_("<b>Own view and the penilai's</b>\nBoth see the behaviour and the contribution alike.")
+    return N_("<b>Own view and the penilai's</b>\nThere is no self-review to compare with.")
 
 
 def _part(head: Text, sentences: tuple[Text, ...]) -> Text | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.i18n import N_, Text
-from bot.screens.base import MENU, Request, Shown
+from bot.screens.base import Request, Shown, ways_on
 from bot.screens.commands import commands_for
-from bot.services.conversations import waiting_conversation
-from bot.view import Button, View, lines
+from bot.view import View, lines
 
 
 def show(request: Request) -> Shown:
@@ -22,13 +21,9 @@ def show(request: Request) -> Shown:
         lines(
             N_("• Every answer is saved at once; nothing is sent before you tap Send."),
             N_("• Numbers are written as usual: 98,5 or 1.250."),
-            N_("• The bot decides no rating: your penilai taps it, and the table of the rule gives the predikat."),
+            N_("• The bot decides no rating: your penilai sets it, and the table of the rule gives the predikat."),
             N_("• The official record is e-Kinerja BKN. I never ask for a password."),
         ),
         N_("If something is wrong (name, unit, penilai), please ask BKPSDM."),
     )
-    waiting = waiting_conversation(request.session, request.person)
-    back = (
-        ((Button(N_("↩️ Back to my question"), f"v:begin:{waiting[0]}:{waiting[1]}"),),) if waiting is not None else ()
-    )
-    return View(paragraphs, (*back, (MENU,)))
+    return View(paragraphs, ways_on(request.session, request.person))

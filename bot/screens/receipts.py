@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.domain.appraisal import Stage
 from bot.i18n import N_
 from bot.screens.base import DRAFT, MENU, Request
-from bot.services import assessment, organisation, return_review, self_review
+from bot.services import assessment, organisation, return_review, self_review, team
 from bot.services.results import score
-from bot.services.team import Standing, team_of
 from bot.view import Button, View
 
 
@@ -58,14 +57,8 @@ def _self_review(request: Request) -> View:
 
 def _assessment(request: Request, appraisal_id: int) -> View:
     confirmed = score(request.session, request.person, appraisal_id, request.now)
-    waiting = [
-        member
-        for member in team_of(request.session, request.person, request.now).members
-        if member.standing is Standing.WAITS_FOR_ME
-    ]
-    follow = (
-        ((Button(N_("Next: {name}")(name=waiting[0].name), f"v:assess:{waiting[0].appraisal_id}"),),) if waiting else ()
-    )
+    waiting = team.next_waiting(request.session, request.person)
+    follow = ((Button(N_("Next: {name}")(name=waiting[1]), f"v:assess:{waiting[0]}"),),) if waiting else ()
     assert confirmed.stage is Stage.ASSESSED, "the receipt comes after the confirmation"
     return View(
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.access import Action, who_may
 from bot.domain.appraisal import Stage, Turn
 from bot.domain.contribution import ASPECT
-from bot.domain.predikat import RULE, smallest_step
+from bot.domain.predikat import smallest_step
 from bot.flows.facts import shortened
 from bot.i18n import N_, Text, plain
 from bot.screens.base import DRAFT, MENU, Request, Shown, page_of, pager
@@ -81,7 +81,8 @@ def _why(score: Score) -> Text:
         N_("The cell hasil kerja {result} × perilaku kerja {behaviour} gives {predikat}.")(
             result=score.result.label, behaviour=score.behaviour.label, predikat=_predikat(score)
         ),
-        N_("Both ratings were tapped by the penilai; no number decides them. Rule: {rule}.")(rule=RULE),
+        N_("Both ratings were set by the penilai; no number decides them. Rule: {rule}.")(rule=score.rule),
+        *(N_("The penilai's reason: “{reason}”")(reason=shortened(reason, 300)) for reason in score.reasons),
         N_("{predikat} would have needed hasil kerja {result} and perilaku kerja {behaviour}.")(
             predikat=better.predikat.label, result=better.result.label, behaviour=better.behaviour.label
         )

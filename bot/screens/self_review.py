@@ -17,7 +17,9 @@ def show(request: Request) -> Shown:
     if found.stage in {Stage.SUBMITTED, Stage.ASSESSED}:
         return _sent(found)
     begin = N_("▶️ Continue where I was") if found.has_draft or found.stage is Stage.RETURNED else N_("▶️ Begin")
-    readers = N_("Read by: {penilai} (your penilai) and BKPSDM, nobody else.")(penilai=found.penilai or plain("–"))
+    readers = N_("Read by: {penilai} (your penilai) and BKPSDM; after a keberatan also the atasan penilai.")(
+        penilai=found.penilai or plain("–")
+    )
     paragraphs = [N_("<b>Self-review</b> · {period}")(period=found.period)]
     if found.stage is Stage.RETURNED:
         paragraphs.append(

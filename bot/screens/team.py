@@ -32,9 +32,7 @@ def show(request: Request) -> Shown:
 
 def _counts(team: Team) -> Text:
     return lines(
-        N_("🟡 Wait for your assessment: {n}, until {day}")(
-            n=team.count(Standing.WAITS_FOR_ME), day=team.assessment_due_on
-        ),
+        _waiting(team),
         N_("🔴 Late with the self-review: {n}, was due {day}")(n=team.count(Standing.LATE), day=team.self_review_due_on)
         if team.count(Standing.LATE)
         else None,
@@ -44,6 +42,12 @@ def _counts(team: Team) -> Text:
         else None,
         N_("🟢 Done: {n}")(n=team.count(Standing.DONE)),
     )
+
+
+def _waiting(team: Team) -> Text:
+    n = team.count(Standing.WAITS_FOR_ME)
+    line = N_("🟡 Wait for your assessment: {n}, until {day}")(n=n, day=team.assessment_due_on)
+    return N_("{line} – <b>late</b>")(line=line) if team.late and n else line
 
 
 def _page(page: int, pages: int) -> Text:

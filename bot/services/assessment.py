@@ -176,17 +176,22 @@ def _organisation_predicate(
     return chosen
 
 
+_REASONS: Mapping[str, RatingSubject] = {
+    "result_reason": RatingSubject.PLANNED_RESULT,
+    "value_reason": RatingSubject.VALUE,
+    "contribution_reason": RatingSubject.CONTRIBUTION,
+    "result_rating_reason": RatingSubject.HASIL_KERJA,
+    "behaviour_rating_reason": RatingSubject.PERILAKU_KERJA,
+}
+
+
 def _words(scope: Scope[AssessmentFacts], result: Rating, behaviour: Rating) -> Words:
     ratings = _feedback_ratings(scope)
     ratings[RatingSubject.HASIL_KERJA, ""], ratings[RatingSubject.PERILAKU_KERJA, ""] = result, behaviour
     reasons = {
-        (subject, thing_of(key.item)): str(answer.value)
+        (_REASONS[key.step], thing_of(key.item)): str(answer.value)
         for key, answer in scope.answers.items()
-        for step, subject in (
-            ("result_reason", RatingSubject.PLANNED_RESULT),
-            ("value_reason", RatingSubject.VALUE),
-        )
-        if key.step == step
+        if key.step in _REASONS
     }
     note = scope.text("note")
     return Words(ratings=ratings, reasons=reasons, prose={(Topic.NOTE, ""): note} if note else {})

@@ -80,7 +80,7 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
             started_at=now,
             touched_at=now,
         )
-    row.status, row.touched_at = ConversationStatus.OPEN, now
+    row.status, row.started_at, row.touched_at = ConversationStatus.OPEN, now, now
     row.revision += 1
     row.step_revision = row.revision
     session.add(row)
@@ -92,9 +92,9 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
 
 
 def _has_just_begun(row: Conversation, now: datetime) -> bool:
-    """Whether this is a double tap: the question stands in the chat and was touched a moment ago."""
+    """Whether this is a double tap: the question stands in the chat and was called for a moment ago."""
     stands = row.status is ConversationStatus.OPEN and row.drawn_revision == row.revision
-    return stands and now - row.touched_at < DOUBLE_TAP
+    return stands and now - row.started_at < DOUBLE_TAP
 
 
 def turn(
@@ -248,8 +248,7 @@ def ask_again(session: Session, flow: str, subject_id: int, step: str, now: date
     """Put a question once more, since what its answer rests on has changed. The buttons drawn before are late now."""
     for row in rows.conversations_about(session, flow, subject_id):
         answer = rows.by_key(rows.answers_of(session, row.id or 0)).get((step, ""))
-        waits = row.status in {ConversationStatus.OPEN, ConversationStatus.PARKED}
-        if not waits or answer is None or not answer.done:
+        if row.status is ConversationStatus.SENT or answer is None or not answer.done:
             continue
         answer.done = False
         row.at_step, row.at_item, row.editing, row.touched_at = None, "", False, now

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.conversation.engine import Asked, Stale, Summarised, Wrote
 from bot.domain.access import Action
 from bot.errors import Refused
-from bot.i18n import N_
+from bot.i18n import N_, Text
 from bot.services import conversations, plans, rights
 from bot.services.conversations import Bindings, Drawing
-from bot.services.ports import Attachment, FileStore
+from bot.services.ports import FileStore, Kept
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Evidence, EvidenceKind
@@ -47,6 +48,18 @@ class Offered:
     mime: str
     size: int | None
     media_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words under a file, and the message that both came in."""
+
+    said: Wrote
+    message_id: int
+
+
+_CAPTION_LEFT = N_("The file is stored; the words under it are not. Please send them as a message of their own.")
+_CAPTION_REFUSED = N_("The file is stored; the words under it are not.\n{reason}")
 
 
 def refuse_unfit(offered: Offered) -> None:
@@ -104,9 +117,11 @@ def store(
     offered: Offered,
     content: bytes,
     now: datetime,
+    caption: Caption | None = None,
 ) -> Drawing | None:
     """Keep a file as evidence of the result that is being asked about, and give the question to be drawn anew.
 
+    The words under a file answer the question that it came to; where they cannot, it is said and the file stays.
     For a further file of an album the question, which stands below the album already, stays where it is.
     The same content twice for one result is one piece of evidence. Raises `Refused`.
     """
@@ -131,13 +146,39 @@ def store(
         )
         row.name = seal(session, row, "name", offered.name)
         session.add(row)
+    session.flush()
+    if caption is not None and not is_next_of_album:
+        answered = _answer(session, bindings, person, caption, now)
+        if answered is not None:
+            return answered
     conversation = open_conversation(session, person.id)
     assert conversation is not None, "the target was read from it"
     conversations.touch(conversation, now)
     session.add(conversation)
     session.flush()
     drawing = conversations.present(session, bindings, person, conversation.id or 0, now)
+    if drawing is not None and caption is not None:
+        return _noted(drawing, _CAPTION_LEFT)
     return replace(drawing, stays=True) if drawing and is_next_of_album else drawing
+
+
+def _answer(session: Session, bindings: Bindings, person: Person, caption: Caption, now: datetime) -> Drawing | None:
+    """What the question says to the words under its file; None where they were written before it came up."""
+    drawing = conversations.turn(
+        session, bindings, person, caption.said, now, conversation_id=None, message_id=caption.message_id
+    )
+    if drawing is None or isinstance(drawing.turn, Stale):
+        return None
+    turn = drawing.turn
+    if drawing.stays and isinstance(turn, Asked) and turn.note is not None and not turn.rows:
+        return _noted(drawing, _CAPTION_REFUSED(reason=turn.note))
+    return replace(drawing, stays=False)
+
+
+def _noted(drawing: Drawing, note: Text) -> Drawing:
+    """The question below the file, with what there is to say about the caption."""
+    assert isinstance(drawing.turn, Asked | Summarised), "an open conversation presents one of them"
+    return replace(drawing, turn=replace(drawing.turn, note=note), stays=False)
 
 
 def _refuse_disguised(offered: Offered, content: bytes) -> None:
@@ -150,16 +191,19 @@ def _refuse_disguised(offered: Offered, content: bytes) -> None:
         )
 
 
-def read_all(
-    session: Session, files: FileStore, person: Person, appraisal_id: int, now: datetime
-) -> tuple[Attachment, ...]:
-    """All evidence of an appraisal, for whoever may read it. Raises `NotAllowed`."""
+def read_all(session: Session, person: Person, appraisal_id: int, now: datetime) -> tuple[Kept, ...]:
+    """Where all evidence of an appraisal lies, for whoever may read it; that it was opened is logged.
+
+    The bytes are for after the transaction: decrypting them here would keep everybody else waiting. Raises
+    `NotAllowed`.
+    """
     rights.require(session, person, Action.READ_EVIDENCE, appraisal_id, view="evidence", now=now)
     return tuple(
-        Attachment(
+        Kept(
+            owner_id=row.owner_id,
+            digest=row.digest,
             name=unseal(session, row, "name") or row.kind.value.lower(),
             mime=row.mime,
-            content=files.get(row.owner_id, row.digest),
             kind=row.kind.value,
         )
         for row in rows.evidence_of(session, appraisal_id)

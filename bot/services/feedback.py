@@ -72,6 +72,7 @@ def feedback_on(session: Session, person: Person, appraisal_id: int, now: dateti
         ),
         contribution=penilai.ratings.get(contribution),
         own_contribution=own.ratings.get(contribution),
+        contribution_reason=penilai.reasons.get(contribution),
         develop=own.prose.get((Topic.DEVELOP, "")),
         note=penilai.prose.get((Topic.NOTE, "")),
     )

@@ -23,6 +23,7 @@ from models.queries import appraisals as rows
 from models.queries import people
 from models.queries.appraisals import Entry
 from models.queries.conversations import subjects_waiting
+from models.sealed import seal
 
 _LAST_RATING = "behaviour_rating"
 """The step of an assessment after which only the predikat of the organisation may be missing."""
@@ -123,10 +124,19 @@ def set_predicate(
     )
 
 
-def _store(session: Session, person: Person, unit: Unit, result: OrganisationResult, now: datetime) -> None:
+def _store(
+    session: Session,
+    person: Person,
+    unit: Unit,
+    result: OrganisationResult,
+    now: datetime,
+    letter: str | None = None,
+) -> None:
     people.lock_unit(session, _id(unit))
     if rows.organisation_result(session, _id(unit), result.period_id) is not None:
         raise Refused(N_("The predikat of {unit} has already been set. Nothing was changed.")(unit=unit.short_name))
+    if letter is not None:
+        result.letter_number = seal(session, result, "letter_number", letter)
     session.add(result)
     session.flush()
     audit.record(
@@ -136,7 +146,8 @@ def _store(session: Session, person: Person, unit: Unit, result: OrganisationRes
         actor_id=person.id,
         role="recorder" if result.on_behalf_of else "leader",
         action="predicate.set",
-        codes={"period": result.period_id, "predicate": result.predicate.value, "letter": result.letter_number},
+        codes={"period": result.period_id, "predicate": result.predicate.value},
+        text=letter,
         now=now,
     )
     _tell_who_waits(session, person, unit, result.period_id, now)
@@ -192,10 +203,10 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
             set_by_id=context.person.id,
             set_at=context.now,
             on_behalf_of=_leader_of(context.session, unit),
-            letter_number=str(letter.value),
             letter_on=date.fromisoformat(str(answers[Key("letter_on")].value)),
         ),
         context.now,
+        str(letter.value),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -21,6 +20,18 @@ class Message:
 
     html: str
     keyboard: tuple[tuple[Key, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a file lies in the store, and how it is called there: everything of it except the bytes."""
+
+    owner_id: int
+    digest: str
+    name: str
+    mime: str
+    kind: str
+    """`PHOTO`, `DOCUMENT` or `VOICE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +99,8 @@ class Sender(Protocol):
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> Outcome:
         """End the spinner of a tapped button, with a toast or an alert of at most 200 characters."""
 
-    async def send_files(self, telegram_id: int, files: Sequence[Attachment]) -> Outcome:
-        """Send files one after another, protected against forwarding."""
+    async def send_file(self, telegram_id: int, file: Attachment) -> Outcome:
+        """Send a file, protected against forwarding."""
 
     async def typing(self, telegram_id: int) -> Outcome:
         """Show that an answer is on its way."""
@@ -109,4 +120,4 @@ class FileStore(Protocol):
         """Store bytes durably and give their digest (hex SHA-256 keyed per installation). Storing twice is harmless."""
 
     def get(self, owner_id: int, digest: str) -> bytes:
-        """The bytes. Raises `NotFound`."""
+        """The bytes. Raises `NotFound`, and what the vault raises where they were damaged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.appraisal import Stage
+from bot.domain import reminders
 from bot.domain.calendar import HolidayCalendar, local_day, national_holidays
 from bot.domain.reminders import ASSESSMENT_DUE, is_due
 from bot.services import outbox
@@ -28,17 +28,15 @@ def plan(session: Session, now: datetime) -> int:
     return added
 
 
-def people_waiting(session: Session, penilai_id: int, period_id: int) -> list[tuple[int, str]]:
-    """The reports who have sent a self-review and are not assessed: appraisal and name, longest waiting first."""
-    waiting = [e for e in rows.team(session, penilai_id, period_id) if e.appraisal.stage is Stage.SUBMITTED]
-    waiting.sort(key=lambda entry: (entry.appraisal.submitted_at is None, entry.appraisal.submitted_at))
-    return [(entry.appraisal.id or 0, entry.employee.name) for entry in waiting]
-
-
 def period_of(session: Session, period_id: int) -> Period | None:
     """The period a reminder is about, while it is open."""
     period = session.get(Period, period_id)
     return period if period is not None and period.closed_at is None else None
+
+
+def opens_at(session: Session, employee_id: int, now: datetime) -> datetime:
+    """When a reminder may be sent to this person: now, or when the next working hours of the unit begin."""
+    return reminders.opens_at(ASSESSMENT_DUE, now, _calendar_of(session, employee_id, now))
 
 
 def _calendar_of(session: Session, employee_id: int, now: datetime) -> HolidayCalendar:

@@ -13,12 +13,13 @@ from bot.domain.access import Action, Relation
 from bot.domain.appraisal import Stage, Turn, is_late, whose_turn
 from bot.domain.calendar import local_day
 from bot.domain.organisation import OrganisationPredicate
-from bot.domain.predikat import Predikat, Rating
+from bot.domain.predikat import RULE, Predikat, Rating
 from bot.errors import Refused
 from bot.i18n import N_
 from bot.services import organisation, plans, records, rights
 from bot.services.rights import Person
 from models import Session
+from models.appraisal import Party, RatingSubject
 from models.people import Employee
 from models.queries import appraisals as rows
 from models.queries.appraisals import Entry
@@ -61,6 +62,8 @@ class Score:
     rule: str
     reached: tuple[Reached, ...]
     may_assess: bool
+    reasons: tuple[str, ...]
+    """The penilai's reasons for the two official ratings, where one was asked for."""
     evidence: int
     """Pieces of evidence that the reader may open."""
 
@@ -119,10 +122,15 @@ def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> 
         behaviour=appraisal.behaviour_rating,
         contribution=appraisal.contribution_rating,
         assessed_at=appraisal.assessed_at,
-        rule=appraisal.regulation_version.label,
+        rule=appraisal.regulation_version.label if appraisal.regulation_version.is_history else RULE,
         reached=tuple(
             Reached(result.number, result.title, result.capaian_of(realised))
             for result in plans.facts_of(session, appraisal.skp_id).results
+        ),
+        reasons=tuple(
+            reason
+            for (subject, _), reason in records.read(session, appraisal.id or 0, Party.PENILAI).reasons.items()
+            if subject in {RatingSubject.HASIL_KERJA, RatingSubject.PERILAKU_KERJA}
         ),
         evidence=sum(rows.evidence_counts(session, appraisal.id or 0).values()),
         may_assess=Relation.PENILAI in rights.relations_to(session, person, appraisal) and turn is Turn.PENILAI,

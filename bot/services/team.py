@@ -44,6 +44,8 @@ class Team:
     self_review_due_on: date
     assessment_due_on: date
     members: tuple[Member, ...]
+    late: bool
+    """Whether the last day of the assessment has passed."""
 
     def count(self, standing: Standing) -> int:
         """How many stand there."""
@@ -81,7 +83,27 @@ def team_of(session: Session, person: Person, now: datetime) -> Team:
             )
         )
     members.sort(key=lambda member: (member.standing, member.name))
-    return Team(period.name, period.self_review_due_on, period.assessment_due_on, tuple(members))
+    return Team(
+        period.name,
+        period.self_review_due_on,
+        period.assessment_due_on,
+        tuple(members),
+        today > period.assessment_due_on,
+    )
+
+
+def waiting_for(session: Session, penilai_id: int, period_id: int) -> list[tuple[int, str]]:
+    """The reports who have sent a self-review and are not assessed: appraisal and name, longest waiting first."""
+    waiting = [e for e in rows.team(session, penilai_id, period_id) if e.appraisal.stage is Stage.SUBMITTED]
+    waiting.sort(key=lambda entry: (entry.appraisal.submitted_at is None, entry.appraisal.submitted_at))
+    return [(entry.appraisal.id or 0, entry.employee.name) for entry in waiting]
+
+
+def next_waiting(session: Session, person: Person) -> tuple[int, str] | None:
+    """Who has waited longest for the person's assessment in the open period; None where nobody does."""
+    period = rows.open_period(session)
+    waiting = waiting_for(session, person.id, period.id or 0) if period else []
+    return waiting[0] if waiting else None
 
 
 def _standing(stage: Stage, *, late: bool) -> Standing:

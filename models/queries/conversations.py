@@ -32,6 +32,13 @@ def unfinished(session: Session, employee_id: int) -> Conversation | None:
     return session.exec(statement).one_or_none()
 
 
+def parked(session: Session, employee_id: int, conversation_id: int) -> Conversation | None:
+    """This conversation, where the person has it saved for later."""
+    row = session.get(Conversation, conversation_id)
+    saved = row is not None and row.employee_id == employee_id and row.status is ConversationStatus.PARKED
+    return row if saved else None
+
+
 def conversation_about(session: Session, employee_id: int, flow: str, subject_id: int) -> Conversation | None:
     """The conversation of a person about a subject, whatever became of it."""
     statement = select(Conversation).where(

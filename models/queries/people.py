@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, exists, select
+from sqlmodel import Session, col, exists, or_, select
 
+from bot.domain.appraisal import Stage
+from models.appraisal import Appraisal
 from models.people import Account, Employee, Role, RoleGrant, Unit
 
 _REPORT = aliased(Employee)
@@ -24,7 +26,10 @@ class AccountRow:
 
 def account_of(session: Session, telegram_id: int) -> AccountRow | None:
     """The person behind a Telegram account; None for a stranger and for somebody who has left."""
-    has_reports = exists().where(col(_REPORT.penilai_id) == col(Account.employee_id), col(_REPORT.active))
+    leads = exists().where(col(_REPORT.penilai_id) == col(Account.employee_id), col(_REPORT.active))
+    # Somebody who no longer leads may still owe an assessment.
+    owes = exists().where(col(Appraisal.penilai_id) == col(Account.employee_id), col(Appraisal.stage) != Stage.ASSESSED)
+    has_reports = or_(leads, owes)
     statement = (
         select(Account, Employee, has_reports)
         .join(Employee, col(Employee.id) == col(Account.employee_id))
@@ -33,19 +38,29 @@ def account_of(session: Session, telegram_id: int) -> AccountRow | None:
     found = session.exec(statement).one_or_none()
     if found is None:
         return None
-    account, employee, leads = found
+    account, employee, leading = found
     grants = session.exec(select(RoleGrant).where(RoleGrant.employee_id == employee.id)).all()
-    return AccountRow(account, employee, tuple(grants), bool(leads))
+    return AccountRow(account, employee, tuple(grants), bool(leading))
 
 
 def account_for(session: Session, employee_id: int) -> Account | None:
-    """The account of a person; None for who has not joined."""
-    return session.exec(select(Account).where(Account.employee_id == employee_id)).one_or_none()
+    """The account of a person; None for who has not joined and who has left."""
+    statement = (
+        select(Account)
+        .join(Employee, col(Employee.id) == col(Account.employee_id))
+        .where(Account.employee_id == employee_id, col(Employee.active))
+    )
+    return session.exec(statement).one_or_none()
 
 
 def holders(session: Session, role: Role) -> list[int]:
-    """The people who hold a role."""
-    return list(session.exec(select(RoleGrant.employee_id).where(RoleGrant.role == role)))
+    """The people in service who hold a role."""
+    statement = (
+        select(RoleGrant.employee_id)
+        .join(Employee, col(Employee.id) == col(RoleGrant.employee_id))
+        .where(RoleGrant.role == role, col(Employee.active))
+    )
+    return list(session.exec(statement))
 
 
 def unit_and_above(session: Session, unit_id: int) -> list[Unit]:
@@ -92,7 +107,8 @@ def names_of(session: Session, employee_ids: Iterable[int]) -> dict[int, str]:
     return {employee_id: name for employee_id, name in session.exec(statement) if employee_id is not None}
 
 
-def leaders(session: Session) -> frozenset[int]:
-    """The Telegram ids of everybody who has reports."""
+def leaders(session: Session) -> dict[int, str]:
+    """The Telegram ids of everybody who has reports, with their language."""
     leading = select(Employee.penilai_id).where(col(Employee.penilai_id).is_not(None), col(Employee.active))
-    return frozenset(session.exec(select(Account.telegram_id).where(col(Account.employee_id).in_(leading))))
+    statement = select(Account.telegram_id, Account.language).where(col(Account.employee_id).in_(leading))
+    return dict(session.exec(statement).all())

@@ -1,5 +1,6 @@
 """The trail: only added to and read."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -26,6 +27,12 @@ def chain(session: Session, subject: str, subject_id: int) -> list[Audit]:
         select(Audit).where(Audit.subject == subject, Audit.subject_id == subject_id).order_by(col(Audit.position))
     )
     return list(session.exec(statement))
+
+
+def all_acts(session: Session) -> Iterator[Audit]:
+    """All acts on everything, chain after chain, each oldest first; fetched bit by bit."""
+    statement = select(Audit).order_by(col(Audit.subject), col(Audit.subject_id), col(Audit.position))
+    yield from session.exec(statement.execution_options(yield_per=500))
 
 
 def was_logged_since(session: Session, appraisal_id: int, reader_id: int, view: str, since: datetime) -> bool:

@@ -26,8 +26,9 @@ from bot.conversation.engine import (
     present,
     reply,
 )
-from bot.conversation.kinds import YES, Choice, Day, Line, Number, Prose
+from bot.conversation.kinds import RATING_CODES, YES, Choice, Day, Line, Number, Prose
 from bot.conversation.steps import Flow
+from bot.domain.predikat import Rating
 from bot.i18n import Text, translator
 
 F = TypeVar("F")
@@ -72,7 +73,10 @@ def fitting(flow: Flow[F], state: State[F], pick: int = 0) -> Event | None:
     place = path(flow, state)[index]
     match place.step.kind_in(place.scope):
         case Choice(options=options):
-            return Tapped(options[pick % len(options)].code, state.revision)
+            codes = [option.code for option in options]
+            as_expected = RATING_CODES[Rating.MEETS]
+            code = as_expected if pick == 0 and as_expected in codes else codes[pick % len(codes)]
+            return Tapped(code, state.revision)
         case Card():
             return Tapped(FINISH, state.revision)
         case Number():

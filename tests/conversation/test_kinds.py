@@ -130,6 +130,13 @@ def test_a_line_is_neither_empty_nor_long(text: str) -> None:
     assert rejected(Line(), text) == "Please write between 3 and 100 characters."
 
 
+@pytest.mark.parametrize("number", ["6372010101900001", "6372 0101 0190 0001"])
+def test_a_line_holds_no_identity_number(number: str) -> None:
+    said = rejected(Line(), f"Surat {number}")
+    assert said.startswith("This text seems to hold a NIK or KK number")
+    assert number not in said
+
+
 # ---- number
 
 

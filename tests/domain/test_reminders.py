@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.calendar import HolidayCalendar, instant_of
-from bot.domain.reminders import ASSESSMENT_DUE, POLICIES, due_at, is_due
+from bot.domain.reminders import ASSESSMENT_DUE, POLICIES, due_at, is_due, opens_at
 
 DEADLINE = date(2026, 8, 20)  # a Thursday; Monday the 17th is a holiday
 CALENDAR = HolidayCalendar(frozenset({date(2026, 8, 17)}))
@@ -43,3 +43,17 @@ def test_a_moved_deadline_moves_the_reminder() -> None:
 
 def test_keys_are_unique() -> None:
     assert len({policy.key for policy in POLICIES}) == len(POLICIES)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "opens"),
+    [
+        pytest.param(date(2026, 8, 18), time(10), (date(2026, 8, 18), time(10)), id="at once"),
+        pytest.param(date(2026, 8, 18), time(6), (date(2026, 8, 18), time(8)), id="early the same day"),
+        pytest.param(date(2026, 8, 18), time(16), (date(2026, 8, 19), time(8)), id="closed: tomorrow"),
+        pytest.param(date(2026, 8, 14), time(20), (date(2026, 8, 18), time(8)), id="over weekend and holiday"),
+        pytest.param(date(2026, 8, 16), time(10), (date(2026, 8, 18), time(8)), id="Sunday before the holiday"),
+    ],
+)
+def test_it_waits_for_the_next_working_hours(day: date, at: time, opens: tuple[date, time]) -> None:
+    assert opens_at(ASSESSMENT_DUE, instant_of(day, at), CALENDAR) == instant_of(*opens)

@@ -181,6 +181,29 @@ def test_advice_is_never_an_answer() -> None:
     assert chat.asked.present is None
 
 
+@pytest.mark.parametrize(
+    ("step", "asked"),
+    [
+        ("contribution", "contribution_reason"),
+        ("result_rating", "result_rating_reason"),
+        ("behaviour_rating", "behaviour_rating_reason"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["u", "d"])
+def test_an_end_of_the_scale_has_its_sentence_of_reason(step: str, asked: str, mark: str) -> None:
+    chat = at(step)
+    chat.tap(mark)
+    assert chat.asked.key == Key(asked, mark)
+
+
+def test_the_reason_of_one_result_serves_the_rating_that_points_the_same_way() -> None:
+    chat = begun()
+    chat.tap("0d", "f")
+    chat.answer_until("result_rating")
+    chat.tap("d")
+    assert chat.asked.key == Key("behaviour_rating")
+
+
 # ---- predicate and sending
 
 
@@ -188,7 +211,9 @@ def test_advice_is_never_an_answer() -> None:
 @pytest.mark.parametrize("behaviour", list(Rating))
 def test_the_preview_names_the_predikat_of_the_cell(result: Rating, behaviour: Rating) -> None:
     chat = at("result_rating")
-    chat.tap(RATING_CODES[result], RATING_CODES[behaviour])
+    chat.tap(RATING_CODES[result])
+    chat.answer_until("behaviour_rating")
+    chat.tap(RATING_CODES[behaviour])
     chat.answer_until(None)
     predikat = predikat_for(result, behaviour)
     preview = english(chat.summary.headline)

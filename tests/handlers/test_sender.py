@@ -188,19 +188,19 @@ async def test_files_are_sent_by_kind_and_protected(sim: Simulator, sender: Tele
         Attachment("suara.ogg", "audio/ogg", b"OggS", "VOICE"),
     ]
 
-    outcome = await sender.send_files(SITI, files)
+    outcomes = [await sender.send_file(SITI, file) for file in files]
 
-    assert outcome == Sent(sim.chat(SITI)[-1].id)
+    assert outcomes == [Sent(message.id) for message in sim.chat(SITI)]
     assert [message.file.kind for message in sim.chat(SITI) if message.file] == ["photo", "document", "voice"]
     assert [message.file.content for message in sim.chat(SITI) if message.file] == [file.content for file in files]
     assert all(message.protect_content for message in sim.chat(SITI))
 
 
-async def test_files_stop_at_the_first_that_fails(sim: Simulator, hasty: TelegramSender) -> None:
+async def test_a_file_of_which_nobody_knows_is_not_sent_twice(sim: Simulator, hasty: TelegramSender) -> None:
     sim.fail_next("sendDocument", status=502)
     file = Attachment("surat.pdf", "application/pdf", b"%PDF-1.7", "DOCUMENT")
 
-    assert await hasty.send_files(SITI, [file, file]) == Unknown()
+    assert await hasty.send_file(SITI, file) == Unknown()
     assert sim.chat(SITI) == []
 
 

@@ -15,6 +15,7 @@ from bot import log
 from bot.sample import City, city
 from handlers import answering
 from handlers.answering import Desk
+from handlers.incoming import Words
 from tests.support.stage import CityTemplate, Stage, stage
 
 SECRETS = ("Xylofonrahasia", "0812-7766-5544", "zq.pribadi@contoh.id", "6371010101800001")
@@ -42,10 +43,10 @@ def failing_once(monkeypatch: pytest.MonkeyPatch) -> None:
     words = answering._words
     failures = [ValueError]
 
-    def break_down(desk: Desk, text: str) -> object:
+    def break_down(desk: Desk, said: Words) -> object:
         if failures:
-            raise failures.pop()(f"cannot store {text} of {desk.person.name}")
-        return words(desk, text)
+            raise failures.pop()(f"cannot store {said.text} of {desk.person.name}")
+        return words(desk, said)
 
     monkeypatch.setattr(answering, "_words", break_down)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -42,7 +42,7 @@ class FakeSender:
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> Outcome:
         raise NotImplementedError
 
-    async def send_files(self, telegram_id: int, files: Sequence[Attachment]) -> Outcome:
+    async def send_file(self, telegram_id: int, file: Attachment) -> Outcome:
         raise NotImplementedError
 
     async def typing(self, telegram_id: int) -> Outcome:

@@ -99,6 +99,62 @@ async def test_a_tick_that_fails_leaves_the_next_one_its_turn(
     assert await jobs.tick(NOW) == 1
 
 
+async def test_what_waits_is_sent_though_planning_fails_and_only_planning_counts_as_a_tick(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, put: Callable[..., None]
+) -> None:
+    def plan_badly(session: Session, now: datetime) -> int:
+        raise LookupError
+
+    jobs = Jobs(database, dispatcher, plan_badly, [], clock, redraw=nothing_owed)
+    waits = jobs._last_tick
+    put(11, "waits")
+    with pytest.raises(LookupError):
+        await jobs.tick(NOW)
+
+    assert sender.sent == [(11, "waits")]
+    assert jobs._last_tick == waits
+
+
+async def test_a_redraw_that_fails_comes_last_and_keeps_no_message_back(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
+) -> None:
+    sent_before: list[int] = []
+
+    async def redraw_badly() -> int:
+        sent_before.append(len(sender.sent))
+        raise LookupError
+
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=redraw_badly)
+    with pytest.raises(LookupError):
+        await jobs.tick(NOW)
+
+    assert sent_before == [1]
+    assert sender.sent == [(11, "planned")]
+
+
+async def test_owed_screens_are_drawn_though_sending_fails(
+    database: Database,
+    dispatcher: Dispatcher,
+    clock: FrozenClock,
+    plan: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    redrawn: list[bool] = []
+
+    async def redraw() -> int:
+        redrawn.append(True)
+        return 1
+
+    async def drain_badly() -> int:
+        raise LookupError
+
+    monkeypatch.setattr(dispatcher, "drain", drain_badly)
+    with pytest.raises(LookupError):
+        await Jobs(database, dispatcher, plan, [], clock, redraw=redraw).tick(NOW)
+
+    assert redrawn == [True]
+
+
 async def test_the_clockwork_ticks_by_itself_and_stops(
     database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:

@@ -29,16 +29,6 @@ from tests.support.telegram_limits import assert_sendable, visible
 DAY = timedelta(days=1)
 
 
-class NoFiles:
-    """A store for appraisals without evidence."""
-
-    def put(self, owner_id: int, content: bytes) -> str:
-        raise AssertionError("nothing is stored here")
-
-    def get(self, owner_id: int, digest: str) -> bytes:
-        raise AssertionError("there is nothing to read")
-
-
 Ask = Callable[..., Message]
 
 
@@ -54,7 +44,7 @@ def ask(database: Database) -> Ask:
 
     def shown(who: int, screen: str, *args: object, now: datetime = NOW) -> Message:
         with database.write() as session:
-            request = Request(session, person(database, who), now, NoFiles(), tuple(map(str, args)))
+            request = Request(session, person(database, who), now, tuple(map(str, args)))
             view = SCREENS[screen](request)
         assert isinstance(view, View)
         message = message_of(view, translator("en"))
@@ -90,8 +80,8 @@ def test_the_menu_offers_to_go_on_with_what_was_begun(database: Database, org: O
 
 def test_the_context_stands_before_the_first_question(org: Organisation, ask: Ask) -> None:
     text = visible(ask(SITI, "self_review").html)
-    assert "13 short questions, about 4 minutes." in text
-    assert "Read by: Kabid Contoh (your penilai) and BKPSDM, nobody else." in text
+    assert "13 short questions, about 5 minutes." in text
+    assert "Read by: Kabid Contoh (your penilai) and BKPSDM; after a keberatan also the atasan penilai." in text
     assert "The last day has passed" not in text
     assert "The last day has passed" in visible(ask(SITI, "self_review", now=NOW + 5 * DAY).html)
 
@@ -182,7 +172,7 @@ def test_what_a_person_owes_has_a_button_for_exactly_that(database: Database, or
 
 def test_opening_a_report_begins_the_assessment(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        request = Request(session, person(database, KABID), NOW, NoFiles(), (str(org.appraisals[SITI]),))
+        request = Request(session, person(database, KABID), NOW, (str(org.appraisals[SITI]),))
         assert SCREENS["assess"](request) == Begin("assessment", org.appraisals[SITI])
         assert SCREENS["return"](request) == Begin("return_review", org.appraisals[SITI])
 
@@ -192,7 +182,7 @@ def test_a_button_of_a_conversation_that_is_no_more_is_not_found(
     database: Database, org: Organisation, args: tuple[str, ...]
 ) -> None:
     with database.write() as session, pytest.raises(NotFound):
-        SCREENS["begin"](Request(session, person(database, SITI), NOW, NoFiles(), args))
+        SCREENS["begin"](Request(session, person(database, SITI), NOW, args))
     with another_session(database) as session:
         assert session.get(Conversation, 1) is None
 
@@ -213,7 +203,7 @@ def test_everything_that_is_sent_has_a_dated_receipt(database: Database, org: Or
         assess(database, org, KABID, SITI)
     subject = org.units["DINAS"] if flow == "organisation" else org.appraisals[SITI]
     with database.write() as session:
-        view = receipts.show(Request(session, person(database, who), NOW, NoFiles()), flow, subject)
+        view = receipts.show(Request(session, person(database, who), NOW), flow, subject)
     for language in LANGUAGES:
         assert_sendable(message_of(view, translator(language)))
     assert said in visible(message_of(view, translator("en")).html)

@@ -19,10 +19,12 @@ from bot.errors import Conflict, NotAllowed, Refused
 from bot.services import audit, plans, records
 from models import Session
 from models.appraisal import Appraisal, OrganisationResult, Party, Period, Phase, RatingRow, RatingSubject, Topic
+from models.crypto import Vault, new_key
 from models.delivery import Outbox
 from models.people import Unit
 from models.queries.trail import chain
-from models.session import Database
+from models.sealed import unseal
+from models.session import Database, vault_of
 from models.trail import Audit
 from tests.conversation.chat import english
 from tests.support.databases import another_session
@@ -39,6 +41,7 @@ from tests.support.organisation import (
     WALI,
     Organisation,
     found,
+    on_one_database,
 )
 from tests.support.talking import SENTENCE, Talk, assess, send_self_review
 
@@ -242,6 +245,7 @@ def test_in_a_closed_period_nobody_is_assessed(database: Database, sent: Organis
         Talk(database, KABID).start("assessment", sent.appraisals[SITI])
 
 
+@on_one_database
 @pytest.mark.parametrize("who", [SITI, BUDI, KADIS, SEKDA, WALI, ADMIN, OFFICER])
 def test_nobody_but_the_direct_penilai_assesses(database: Database, sent: Organisation, who: int) -> None:
     with pytest.raises(NotAllowed) as refusal:
@@ -326,10 +330,12 @@ def test_bkpsdm_records_it_atas_nama_with_number_and_date_of_the_letter(
         (row,) = session.exec(select(OrganisationResult)).all()
         assert row.set_by_id == without.people[OFFICER]
         assert row.on_behalf_of == "Sekda Contoh, S.E. (Jabatan Sekda Contoh, S.E.)"
-        assert row.letter_number == "800.1/24/2026"
+        assert unseal(session, row, "letter_number") == "800.1/24/2026"
         assert str(row.letter_on) == "2026-11-20"
         (act,) = chain(session, "organisation", without.units["DINAS"])
-        assert (act.role, act.codes["letter"]) == ("recorder", "800.1/24/2026")
+        assert act.role == "recorder"
+        assert "800.1" not in str(act.codes), "what was typed does not stand in the trail"
+        assert act.text_hash == vault_of(session).keyed_hash("800.1/24/2026")
 
 
 def test_a_record_without_its_letter_is_refused_by_the_database(database: Database, without: Organisation) -> None:
@@ -346,6 +352,7 @@ def test_a_record_without_its_letter_is_refused_by_the_database(database: Databa
         )
 
 
+@on_one_database
 @pytest.mark.parametrize("who", [SITI, KABID, KADIS, WALI, ADMIN])
 def test_nobody_else_sets_it_not_even_the_head_or_the_leader_two_levels_above(
     database: Database, without: Organisation, who: int
@@ -439,6 +446,50 @@ def test_another_text_in_the_trail_shows(acts: list[Audit]) -> None:
 
 def test_a_seal_that_was_made_up_shows(acts: list[Audit]) -> None:
     acts[0].seal = "f" * 64
+
+
+def test_a_seal_made_without_the_key_shows(database: Database, assessed: Organisation) -> None:
+    """Whoever can write the database can count a hash, but has no key to count this one with."""
+    with database.write() as session:
+        session.info["vault"] = Vault.parse(new_key())
+        audit.record(
+            session,
+            subject="appraisal",
+            subject_id=assessed.appraisals[SITI],
+            actor_id=None,
+            role="nobody",
+            action="forged",
+            now=NOW,
+        )
+    with another_session(database) as session:
+        assert len(chain(session, "appraisal", assessed.appraisals[SITI])) == 3
+        assert not audit.is_intact(session, "appraisal", assessed.appraisals[SITI])
+
+
+def test_all_chains_are_verified_at_once_and_the_broken_ones_named(database: Database, assessed: Organisation) -> None:
+    with database.write() as session:
+        audit.record(
+            session,
+            subject="organisation",
+            subject_id=assessed.units["DINAS"],
+            actor_id=None,
+            role="leader",
+            action="predicate.set",
+            now=NOW,
+        )
+    with another_session(database) as session:
+        assert audit.broken_chains(session) == audit.Trail(2, 3, ())
+    with database.write() as session:
+        chain(session, "organisation", assessed.units["DINAS"])[0].role = "nobody"
+    with another_session(database) as session:
+        assert audit.broken_chains(session) == audit.Trail(2, 3, (("organisation", assessed.units["DINAS"]),))
+
+
+def test_a_dropped_tail_shows_only_in_the_number_of_acts(database: Database, assessed: Organisation) -> None:
+    with database.write() as session:
+        session.delete(chain(session, "appraisal", assessed.appraisals[SITI])[-1])
+    with another_session(database) as session:
+        assert audit.broken_chains(session) == audit.Trail(1, 1, ())
 
 
 def test_a_missing_act_shows(database: Database, assessed: Organisation) -> None:

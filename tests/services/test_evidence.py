@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.conversation.engine import Asked
+from bot.conversation.engine import Asked, Wrote
 from bot.errors import NotAllowed, Refused
 from bot.services import evidence, plans
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Drawing
-from bot.services.evidence import LARGEST, Offered
+from bot.services.evidence import LARGEST, Caption, Offered
 from models.appraisal import Appraisal, Evidence, EvidenceKind
 from models.crypto import Vault, new_key
 from models.files import EncryptedFiles
 from models.queries.conversations import mark_drawn
 from models.session import Database
-from tests.conversation.chat import english
+from tests.conversation.chat import READER, english
 from tests.support.databases import another_session
-from tests.support.organisation import BUDI, KABID, KADIS, NOW, OFFICER, SITI, Organisation, person
-from tests.support.talking import Talk
+from tests.support.organisation import BUDI, KABID, KADIS, NOW, OFFICER, SITI, Organisation, on_one_database, person
+from tests.support.talking import SENTENCE, Talk
 
 PDF, JPEG, PNG = b"%PDF-1.7 Laporan Bulanan", b"\xff\xd8\xff\xe0 foto", b"\x89PNG\r\n\x1a\n gambar"
 OGG, MP3 = b"OggS suara", b"ID3 suara"
@@ -57,10 +57,16 @@ def siti(database: Database, org: Organisation) -> Talk:
 
 
 def store(
-    talk: Talk, shelf: EncryptedFiles, content: bytes = PDF, what: Offered | None = None, *, draw: bool = True
+    talk: Talk,
+    shelf: EncryptedFiles,
+    content: bytes = PDF,
+    what: Offered | None = None,
+    *,
+    draw: bool = True,
+    caption: Caption | None = None,
 ) -> Drawing:
     with talk.database.write() as session:
-        drawing = evidence.store(session, BINDINGS, shelf, talk.me, what or offered(), content, NOW)
+        drawing = evidence.store(session, BINDINGS, shelf, talk.me, what or offered(), content, NOW, caption)
         assert drawing is not None
         if draw:
             mark_drawn(session, drawing.conversation_id, drawing.revision, 5000)
@@ -79,6 +85,7 @@ def first_two_results(database: Database, org: Organisation) -> list[int]:
         return [plans.row_of(result.key) for result in facts.results]
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("what", "content"),
     [
@@ -105,6 +112,7 @@ def test_photo_pdf_and_voice_are_kept_with_the_result_that_is_asked_about(
     assert (drawing.turn.key.step, drawing.attached) == ("impact", 1)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("what", "why"),
     [
@@ -123,12 +131,14 @@ def test_type_and_size_are_refused_before_anything_is_downloaded(
     assert why in english(refusal.value.message)
 
 
+@on_one_database
 @pytest.mark.parametrize("size", [LARGEST, None])
 def test_what_fits_is_not_refused_before_it_is_downloaded(database: Database, siti: Talk, size: int | None) -> None:
     with database.read() as session:
         evidence.refuse_unasked(session, BINDINGS, siti.me, offered(size=size), NOW)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("what", "content"),
     [
@@ -203,6 +213,7 @@ def test_where_no_file_is_asked_for_it_is_said_and_nothing_is_stored(
     assert stored(database) == []
 
 
+@on_one_database
 @pytest.mark.parametrize("who", [BUDI, KABID, OFFICER])
 def test_without_a_question_a_file_goes_nowhere(
     database: Database, org: Organisation, shelf: EncryptedFiles, who: int
@@ -222,6 +233,67 @@ def test_a_file_for_a_question_that_was_never_drawn_is_not_stored(
     assert len(stored(database)) == 1
 
 
+# ---- the words under a file
+
+
+def under(text: str, message_id: int = 9000) -> Caption:
+    return Caption(Wrote(text, READER), message_id)
+
+
+def note_of(drawing: Drawing) -> str:
+    assert isinstance(drawing.turn, Asked)
+    return english(drawing.turn.note) if drawing.turn.note else ""
+
+
+def test_the_words_under_a_file_answer_the_question_it_came_to(
+    database: Database, org: Organisation, siti: Talk, shelf: EncryptedFiles
+) -> None:
+    drawing = store(siti, shelf, caption=under(SENTENCE))
+    assert siti.asked.key.step == "own_rating"
+    assert drawing.answered is not None
+    assert english(drawing.answered.answer) == SENTENCE
+    assert note_of(drawing) == ""
+    assert [row.planned_result_id for row in stored(database)] == first_two_results(database, org)[:1]
+
+
+def test_a_number_under_a_file_is_taken_too(database: Database, org: Organisation, shelf: EncryptedFiles) -> None:
+    talk = Talk(database, SITI)
+    talk.start("self_review", org.appraisals[SITI])
+    first = talk.asked.key
+    store(talk, shelf, JPEG, PHOTO, caption=under("25"))
+    assert talk.asked.key != first
+    assert len(stored(database)) == 1
+
+
+def test_a_refused_caption_leaves_the_file_stored_and_says_why(
+    database: Database, siti: Talk, shelf: EncryptedFiles
+) -> None:
+    drawing = store(siti, shelf, caption=under("Baik."))
+    assert siti.asked.key.step == "impact"
+    assert note_of(drawing).startswith("The file is stored; the words under it are not.\nPlease write at least")
+    assert (drawing.attached, drawing.stays, len(stored(database))) == (1, False, 1)
+
+
+def test_a_caption_written_before_the_question_came_up_is_not_its_answer(
+    database: Database, siti: Talk, shelf: EncryptedFiles
+) -> None:
+    drawing = store(siti, shelf, caption=under(SENTENCE, message_id=1))
+    assert siti.asked.key.step == "impact"
+    assert "Please send them as a message of their own" in note_of(drawing)
+    assert (drawing.attached, len(stored(database))) == (1, 1)
+
+
+def test_the_caption_of_a_further_photo_of_an_album_answers_no_later_question(
+    database: Database, siti: Talk, shelf: EncryptedFiles
+) -> None:
+    album = offered("image/jpeg", EvidenceKind.PHOTO, group="album-1")
+    store(siti, shelf, JPEG + b"1", album, caption=under(SENTENCE))
+    drawing = store(siti, shelf, JPEG + b"2", album, caption=under(SENTENCE))
+    assert siti.asked.key.step == "own_rating"
+    assert "Please send them as a message of their own" in note_of(drawing)
+    assert len(stored(database)) == 2
+
+
 def test_only_who_may_read_the_appraisal_reads_its_evidence(
     database: Database, org: Organisation, siti: Talk, shelf: EncryptedFiles
 ) -> None:
@@ -229,14 +301,14 @@ def test_only_who_may_read_the_appraisal_reads_its_evidence(
     store(siti, shelf, JPEG, PHOTO)
     for who in (SITI, KABID, OFFICER):
         with database.write() as session:
-            files = evidence.read_all(session, shelf, person(database, who), org.appraisals[SITI], NOW)
-        assert [(file.name, file.mime, file.content, file.kind) for file in files] == [
+            files = evidence.read_all(session, person(database, who), org.appraisals[SITI], NOW)
+        assert [(kept.name, kept.mime, shelf.get(kept.owner_id, kept.digest), kept.kind) for kept in files] == [
             ("Laporan Siti.pdf", "application/pdf", PDF, "DOCUMENT"),
             ("foto.jpg", "image/jpeg", JPEG, "PHOTO"),
         ]
     for who in (BUDI, KADIS):
         with database.write() as session, pytest.raises(NotAllowed):
-            evidence.read_all(session, shelf, person(database, who), org.appraisals[SITI], NOW)
+            evidence.read_all(session, person(database, who), org.appraisals[SITI], NOW)
 
 
 def test_neither_content_nor_name_can_be_read_on_the_disk(

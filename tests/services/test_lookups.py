@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.engine import Where
 from bot.domain.appraisal import Stage, Turn
 from bot.domain.organisation import OrganisationPredicate
-from bot.domain.predikat import Predikat, Rating
+from bot.domain.predikat import RULE, Predikat, Rating
 from bot.errors import Refused
 from bot.services import results, tasks, team
 from bot.services.rights import Person, person_of
@@ -34,6 +34,7 @@ from tests.support.organisation import (
     add_appraisal,
     add_period,
     found,
+    on_one_database,
     person,
 )
 from tests.support.talking import Talk, assess, send_self_review
@@ -49,6 +50,7 @@ def names_found(database: Database, who: int, written: str) -> list[str]:
 # ---- by name
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "written",
     ["Siti Contoh Rahmah", "siti", "SITI RAHMAH", "sity rahmah", "Siti Rahma", "rahmah siti", "Síti", "Siti, S.Kom."],
@@ -57,6 +59,7 @@ def test_a_report_is_found_though_the_name_is_mistyped(database: Database, org: 
     assert names_found(database, KABID, written)[0] == "Siti Contoh Rahmah"
 
 
+@on_one_database
 @pytest.mark.parametrize("written", ["xyzzy", "???", "", "123"])
 def test_who_is_like_nobody_finds_nobody(database: Database, org: Organisation, written: str) -> None:
     assert names_found(database, KABID, written) == []
@@ -110,7 +113,7 @@ def test_a_confirmed_score_is_complete(database: Database, org: Organisation) ->
         score = results.own_score(session, person(database, SITI), NOW)
     assert (score.predikat, score.result, score.behaviour) == (Predikat.BUTUH_PERBAIKAN, Rating.BELOW, Rating.ABOVE)
     assert (score.contribution, score.organisation) == (Rating.ABOVE, OrganisationPredicate.BAIK)
-    assert (score.assessed_at, score.turn, score.rule) == (NOW, Turn.NOBODY, "PermenPANRB 6/2022")
+    assert (score.assessed_at, score.turn, score.rule) == (NOW, Turn.NOBODY, RULE)
     assert [reached.number for reached in score.reached] == [1, 2]
     assert all(reached.capaian is not None for reached in score.reached)
 

@@ -15,8 +15,8 @@ from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.rendering import notices
-from bot.rendering.notices import Notice, compose
-from bot.services import outbox, reminders
+from bot.rendering.notices import Notice, NotNow, compose
+from bot.services import outbox, team
 from bot.services.ports import Unreachable
 from models import Session
 from models.appraisal import Appraisal, OrganisationResult, Period
@@ -35,6 +35,7 @@ from tests.support.organisation import (
     SITI,
     Organisation,
     found,
+    on_one_database,
     person,
 )
 from tests.support.talking import Talk, assess, send_self_review
@@ -104,7 +105,7 @@ CAUSES: dict[str, Callable[[Database, Organisation], None]] = {
 }
 
 
-def composed(database: Database, kind: str) -> list[Notice | Unreachable | None]:
+def composed(database: Database, kind: str) -> list[Notice | NotNow | Unreachable | None]:
     with another_session(database) as session:
         waiting = session.exec(select(Outbox).where(Outbox.kind == kind)).all()
         assert waiting, "its cause put it in"
@@ -127,6 +128,7 @@ def test_every_kind_of_notice_is_tried_here() -> None:
     assert set(CAUSES) == set(notices._KINDS)
 
 
+@on_one_database
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("kind", CAUSES)
 def test_what_shows_on_a_lock_screen_holds_no_rating_predikat_nip_or_word_of_a_person(
@@ -144,6 +146,7 @@ def test_what_shows_on_a_lock_screen_holds_no_rating_predikat_nip_or_word_of_a_p
     assert all(len(key.data.encode()) <= 64 for row in message.keyboard for key in row)
 
 
+@on_one_database
 @pytest.mark.parametrize("kind", CAUSES)
 def test_who_has_no_account_is_unreachable(database: Database, open_org: Organisation, kind: str) -> None:
     CAUSES[kind](database, open_org)
@@ -200,6 +203,7 @@ def has_a_predicate(session: Session, row: Appraisal) -> None:
     )
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("kind", "meanwhile"),
     [
@@ -256,7 +260,7 @@ def test_many_waiting_people_are_named_and_a_few_have_buttons(database: Database
     assert message.html.count("• ") == 13
     assert len(message.keyboard) == notices.BUTTONS + 1
     with another_session(database) as session:
-        assert len(reminders.people_waiting(session, person(database, KABID).id, org.period_id)) == 13
+        assert len(team.waiting_for(session, person(database, KABID).id, org.period_id)) == 13
 
 
 def test_a_notice_that_may_come_twice_says_so(database: Database, org: Organisation) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from time import monotonic, sleep
 
 import pytest
@@ -160,6 +161,7 @@ def test_the_employee_sends_while_the_penilai_confirms(
     assert isinstance(turn, Stale)
     assert isinstance(turn.present, Asked)
     assert SENTENCE in english(turn.present.question)
+    both[KABID].now += timedelta(minutes=1)
     both[KABID].start("assessment", org.appraisals[SITI])
     both[KABID].answer_until()
     assert isinstance(both[KABID].go(Where.SEND), Finished)

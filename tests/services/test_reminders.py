@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.calendar import instant_of
-from bot.services import reminders
+from bot.services import reminders, team
 from models.appraisal import Period
 from models.delivery import Outbox
 from models.people import Unit
 from models.session import Database
 from tests.support.databases import another_session
-from tests.support.organisation import BUDI, KABID, KADIS, SEKDA, SITI, Organisation, found
+from tests.support.organisation import BUDI, KABID, KADIS, SEKDA, SITI, Organisation, found, on_one_database
 from tests.support.talking import assess, send_self_review
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -62,6 +62,7 @@ def test_it_comes_three_working_days_before_with_the_holidays_of_the_year_end(
     assert reminded(database) == [year_end.people[KABID]], "and once only, however often it is asked"
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "now",
     [
@@ -82,6 +83,7 @@ def test_nobody_is_written_to_before_it_is_due_at_night_on_free_days_or_after_th
     assert plan(database, now) == 0
 
 
+@on_one_database
 @pytest.mark.parametrize("now", [at(DUE_ON, 15, 59), at(date(2026, 12, 30), 8), at(LAST_DAY, 15, 59)])
 def test_who_was_missed_still_hears_in_time(database: Database, year_end: Organisation, now: datetime) -> None:
     assert plan(database, now) == 1
@@ -103,7 +105,7 @@ def test_it_is_one_message_for_all_who_wait_and_one_for_each_penilai(
     assert plan(database, at(DUE_ON, 10)) == 2
     assert sorted(reminded(database)) == sorted([year_end.people[KABID], year_end.people[KADIS]])
     with another_session(database) as session:
-        names = [name for _, name in reminders.people_waiting(session, year_end.people[KABID], year_end.period_id)]
+        names = [name for _, name in team.waiting_for(session, year_end.people[KABID], year_end.period_id)]
     assert sorted(names) == ["Budi Contoh Santosa", "Siti Contoh Rahmah"]
     assert plan(database, at(DUE_ON, 11)) == 0
 
@@ -144,7 +146,7 @@ def test_a_deadline_that_was_moved_moves_the_reminder(database: Database, year_e
 
 def test_a_penilai_without_anybody_who_sent_is_not_asked(database: Database, year_end: Organisation) -> None:
     with another_session(database) as session:
-        assert reminders.people_waiting(session, year_end.people[SEKDA], year_end.period_id) == []
+        assert team.waiting_for(session, year_end.people[SEKDA], year_end.period_id) == []
 
 
 def test_the_instants_are_those_of_banjarbaru() -> None:

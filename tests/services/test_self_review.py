@@ -26,7 +26,7 @@ from models.queries.trail import chain
 from models.session import Database
 from tests.conversation.chat import english
 from tests.support.databases import another_session
-from tests.support.organisation import BUDI, KABID, KADIS, NOW, SITI, Organisation, person
+from tests.support.organisation import BUDI, KABID, KADIS, NOW, SITI, Organisation, on_one_database, person
 from tests.support.talking import SENTENCE, Talk, assess, send_self_review
 
 MINUTE = timedelta(minutes=1)
@@ -62,7 +62,7 @@ def test_before_the_first_question_it_is_said_how_long_it_takes_and_who_reads_it
     assert before.penilai == "Kabid Contoh"
     # Three indicators, two results with impact and rating, and six questions about the person.
     assert before.questions == 3 + 2 * 2 + 6
-    assert before.minutes == round(before.questions * 20 / 60)
+    assert before.minutes == round(before.questions * 25 / 60)
     assert (before.stage, before.has_draft, before.is_late) == (Stage.OPEN, False, False)
 
 
@@ -190,6 +190,7 @@ def test_without_a_plan_there_is_nothing_to_review_and_it_is_said_who_helps(
     assert english(refusal.value.message).endswith("Please ask Kabid Contoh.")
 
 
+@on_one_database
 @pytest.mark.parametrize("who", [BUDI, KABID, KADIS])
 def test_nobody_writes_the_self_review_of_another(database: Database, org: Organisation, who: int) -> None:
     with pytest.raises(NotAllowed) as refusal:

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, TypeVar
 
+import pytest
+
 from bot.domain.appraisal import CURRENT_REGULATION, Stage
 from bot.domain.calendar import instant_of
 from bot.domain.capaian import Polarity
@@ -197,6 +199,9 @@ def add_appraisal(session: Session, employee_id: int, period_id: int, unit_id: i
     session.flush()
     return row.id or 0
 
+
+on_one_database = pytest.mark.parametrize("prepared_database", ["sqlite"], indirect=True)
+"""For many cases of one rule that asks nothing of the database; a case of it elsewhere runs on both."""
 
 PLAN: Final = (
     ("Akta kelahiran terbit pada hari yang sama", (("%", "95"), ("jam", "24"))),

@@ -139,7 +139,7 @@ class Player:
             case "tombol":
                 return self._tap(*self._old(rest.strip("[]")))
             case "foto":
-                return simulator.send_photo(self.me, JPEG + name.encode())
+                return simulator.send_photo(self.me, JPEG + name.encode(), caption=rest or None)
             case "album":
                 group = simulator.world.new_media_group()
                 photos = [JPEG + bytes([number]) for number in range(int(name.split()[0]))]

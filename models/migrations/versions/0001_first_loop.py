@@ -239,6 +239,7 @@ def upgrade() -> None:
 
     op.create_table(
         "organisation_result",
+        sa.Column("row_id", sa.String(length=24), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
@@ -260,7 +261,7 @@ def upgrade() -> None:
         sa.Column("set_by_id", sa.Integer(), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("on_behalf_of", sa.String(length=200), nullable=True),
-        sa.Column("letter_number", sa.String(length=100), nullable=True),
+        sa.Column("letter_number", sa.LargeBinary(), nullable=True),
         sa.Column("letter_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "(on_behalf_of IS NULL) = (letter_number IS NULL) AND (on_behalf_of IS NULL) = (letter_on IS NULL)",
