@@ -92,7 +92,7 @@ def test_a_button_of_a_parked_conversation_says_that_it_is_saved_and_leads_on(
     old = siti.shown
     siti.go(Where.LATER)
     plan = answer(siti, Tap("q", f"c:{old.conversation_id}:{old.revision}:tm", 7), shelf)
-    assert "tersimpan" in said(plan)
+    assert "Anda simpan" in said(plan)
     assert "sudah selesai" not in said(plan)
     assert buttons(plan) == [f"v:begin:self_review:{old.subject_id}", "v:menu"]
 
@@ -124,5 +124,5 @@ def test_a_refused_file_says_what_became_of_the_words_under_it(
     within = said(answer(siti, file, shelf, b"\xff\xd8\xff\xe0"))
     with siti.database.read() as session:
         before = said(answering.refusal_for(session, Incoming(1, 1, SITI, True, file), answering._NOWHERE))
-    assert ("Tulisan di bawah berkas juga tidak disimpan." in within) is told
-    assert ("Tulisan di bawah berkas juga tidak disimpan." in before) is told
+    assert ("Tulisan di bawah berkas itu juga tidak disimpan." in within) is told
+    assert ("Tulisan di bawah berkas itu juga tidak disimpan." in before) is told

@@ -208,7 +208,7 @@ async def test_a_damaged_or_missing_file_is_told_and_the_others_come(
     assert chats.files == three_files[1:]
     assert chats.sent[-1] == (
         KABID,
-        "⚠️ 1 berkas hilang atau rusak di arsip sehingga tidak dapat dikirim. Mohon beri tahu BKPSDM.",
+        "⚠️ 1 berkas tidak ditemukan atau rusak dalam arsip, jadi tidak dapat dikirim. Mohon beri tahu BKPSDM.",
     )
 
 
@@ -222,7 +222,7 @@ async def test_files_that_did_not_arrive_are_counted_and_told(
     assert chats.files == three_files[2:]
     assert chats.sent[-1] == (
         KABID,
-        "⚠️ 2 berkas mungkin tidak sampai. Mohon buka bukti dukung sekali lagi sebentar lagi.",
+        "⚠️ 2 berkas mungkin belum sampai. Mohon buka kembali bukti dukungnya sebentar lagi.",
     )
 
 

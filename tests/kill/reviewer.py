@@ -73,7 +73,7 @@ class Reviewer:
         for label in labels:
             if label.startswith(("▶️", "Ya, ", "Semua ", "Sisanya ")) or label in {"Kirim", "Sesuai Ekspektasi"}:
                 return self._tap(screen, label)
-        if "Tulis angkanya" in screen.message.text:
+        if "tulis angkanya" in screen.message.text.lower():
             return self._sim.say(self.telegram_id, str(number_for(screen.step)))
         return self._sim.say(self.telegram_id, answer_to(screen.step))
 
