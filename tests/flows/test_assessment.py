@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.answers import Answer, Key
-from bot.conversation.engine import Where, path
+from bot.conversation.engine import Finished, Where, path
 from bot.conversation.kinds import RATING_CODES
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
@@ -267,3 +267,23 @@ def test_a_reason_is_not_sent_once_the_rating_is_as_expected_again() -> None:
     chat.go(Where.SEND)
     assert Key("result_reason", "ur1") not in chat.finished.answers
     assert Key("result_reason", "ur1") in chat.state.answers
+
+
+@pytest.mark.parametrize("results", range(4))
+def test_twelve_taps_are_enough_where_four_items_differ(results: int) -> None:
+    """From the name in /tim to the receipt; sentences of reason are written, not tapped."""
+    chat = begun(facts_of((1, 1, 1)))
+    taps = 1  # the name, which opens this card
+    for step, exceptions in (("results", results), ("values", 4 - results)):
+        chat.answer_until(step)
+        chat.tap(*(f"{index}u" for index in range(exceptions)), "f")
+        taps += exceptions + 1
+    for step in ("contribution", "result_rating", "behaviour_rating"):
+        chat.answer_until(step)
+        chat.tap("m")
+        taps += 1
+    chat.answer_until("note")
+    chat.go(Where.SKIP)
+    chat.go(Where.SEND)
+    assert isinstance(chat.turn, Finished)
+    assert taps + 2 <= 12
