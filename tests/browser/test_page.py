@@ -172,8 +172,17 @@ async def test_the_command_menu_by_keyboard(visit: Visit) -> None:
     await page.keyboard.press("Enter")
     await appears(visit, "Anda menulis: /tugas")
     await page.get_by_role("button", name="Perintah").click()
+    await page.wait_for_timeout(300)  # a reader is slower than the pause after which a left field closes the menu
     await page.get_by_role("option", name="/mulai").click()
     await appears(visit, "Anda menulis: /mulai")
+
+
+async def test_the_command_menu_closes_when_the_reader_goes_elsewhere(visit: Visit) -> None:
+    page = visit.page
+    await page.get_by_role("button", name="Perintah").click()
+    await page.get_by_role("option", name="/tugas").wait_for()
+    await page.locator("#attach").focus()
+    await page.get_by_role("option", name="/tugas").wait_for(state="hidden")
 
 
 async def test_reply_keyboards(visit: Visit) -> None:

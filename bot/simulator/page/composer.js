@@ -41,13 +41,21 @@ export class Composer {
       this.suggest();
     });
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.menu.contains(document.activeElement) || this.closeMenu(), 150));
+    this.input.addEventListener("blur", () => setTimeout(() => this.left() && this.closeMenu(), 150));
+    // Without this a press takes the focus from the text field, and its "blur" closes the menu just opened.
+    $("slash").addEventListener("mousedown", (event) => event.preventDefault());
     $("slash").addEventListener("click", () => {
       if (!this.menu.hidden) return this.closeMenu();
       if (!this.input.value.startsWith("/")) this.input.value = "/";
       this.input.focus();
       this.suggest();
     });
+  }
+
+  // Whether the reader has gone elsewhere: not only to the menu, and not there and back.
+  left() {
+    const here = document.activeElement;
+    return here !== this.input && !this.menu.contains(here);
   }
 
   async send(text) {
