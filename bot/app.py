@@ -33,7 +33,7 @@ from handlers.request import AiohttpRequest
 from handlers.sender import TelegramFiles, TelegramSender
 from models import migrations
 from models.files import EncryptedFiles
-from models.queries.people import leaders
+from models.queries.people import leaders_and_admins
 from models.session import Database
 from scheduler.dispatch import Dispatcher
 from scheduler.jobs import Jobs
@@ -155,8 +155,8 @@ async def running(parts: Assembly) -> AsyncIterator[int]:
             stack.push_async_callback(_end, task)
         owed_for = timedelta(0) if parts.database.dialect == "sqlite" else timedelta(seconds=5)
         await parts.desk.redraw_owed(owed_for)
-        leading = await parts.database.look(leaders)
-        publishing = asyncio.create_task(commands.publish(application.bot, leading))
+        longer = await parts.database.look(leaders_and_admins)
+        publishing = asyncio.create_task(commands.publish(application.bot, longer))
         stack.push_async_callback(_end, publishing)
         log.info("ready", mode="webhook" if webhook else "polling", port=port)
         yield port

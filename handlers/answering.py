@@ -102,7 +102,7 @@ def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore
     lock_person(session, incoming.telegram_id)
     if not incoming.private:
         return plan_view(View((_GROUP,)), translator("id")) if isinstance(incoming.act, Command) else NOTHING
-    person = person_of(session, incoming.telegram_id)
+    person = person_of(session, incoming.telegram_id, now)
     if person is None:
         return NOTHING if isinstance(incoming.act, Membership) else stranger()
     people.note_reachable(session, person, now, reachable=incoming.act != Membership(False))
@@ -117,9 +117,9 @@ def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore
         return _said(desk, refused.message, *_lost_words(incoming.act))
 
 
-def refusal_for(session: Session, incoming: Incoming, message: Text) -> Plan:
+def refusal_for(session: Session, incoming: Incoming, message: Text, now: datetime) -> Plan:
     """A refusal that was clear before the transaction began."""
-    person = person_of(session, incoming.telegram_id)
+    person = person_of(session, incoming.telegram_id, now)
     if person is None:
         return stranger()
     view = View((message, *_lost_words(incoming.act)), ways_on(session, person))
@@ -250,20 +250,20 @@ def _shown(desk: Desk, shown: Shown, *, tapped: int | None, edit: int | None) ->
         case Begin(flow=flow, subject_id=subject_id):
             drawing = conversations.start(desk.session, BINDINGS, desk.person, flow, subject_id, desk.now)
             return plan_drawing(drawing, desk.words, tapped=tapped)
-        case Deliver(view=view, files=files):
-            return replace(plan_view(view, desk.words), files=Files(files, desk.words))
+        case Deliver(view=view, files=files, made=made):
+            return replace(plan_view(view, desk.words), files=Files(files, desk.words, made))
 
 
 def _words_now(desk: Desk) -> Translator:
     """The language after the screen, which may just have changed it."""
-    person = person_of(desk.session, desk.person.telegram_id)
+    person = person_of(desk.session, desk.person.telegram_id, desk.now)
     return translator(person.language) if person else desk.words
 
 
 def redraw(session: Session, telegram_id: int, conversation_id: int, now: datetime, files: FileStore) -> Plan:
     """What stands in front of a person whose last screen was not sent."""
     lock_person(session, telegram_id)
-    person = person_of(session, telegram_id)
+    person = person_of(session, telegram_id, now)
     if person is None:
         return NOTHING
     desk = Desk(session, person, now, files)

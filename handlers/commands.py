@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.i18n import LANGUAGES, translator
-from bot.screens.commands import COMMANDS, Command
+from bot.screens.commands import COMMANDS, Audience, listed_for
+from models.queries.people import Reader
 
 __all__ = ["COMMANDS", "publish"]
 
 
-async def publish(bot: Bot, leaders: Mapping[int, str]) -> None:
-    """Give Telegram the menu of everybody, and the longer one to those who lead. Convenience, so failures pass."""
+async def publish(bot: Bot, longer: Mapping[int, Reader]) -> None:
+    """Give Telegram the menu of everybody, and the longer one to who leads or runs something.
+
+    `longer` has them by Telegram id. Convenience, so failures pass.
+    """
     for language in LANGUAGES:
         code = None if language == "id" else language
         try:
-            await bot.set_my_commands(_menu(language, leads=False), language_code=code)
+            await bot.set_my_commands(_menu(language, {Audience.EVERYBODY}), language_code=code)
         except TelegramError:
             continue
-    for telegram_id, language in sorted(leaders.items()):
+    for telegram_id, reader in sorted(longer.items()):
+        audiences = {Audience.EVERYBODY}
+        if reader.leads:
+            audiences.add(Audience.LEADERS)
+        if reader.runs:
+            audiences.add(Audience.ADMINS)
         try:
-            await bot.set_my_commands(_menu(language, leads=True), scope=BotCommandScopeChat(telegram_id))
+            await bot.set_my_commands(_menu(reader.language, audiences), scope=BotCommandScopeChat(telegram_id))
         except TelegramError:
             continue
 
 
-def _menu(language: str, *, leads: bool) -> list[BotCommand]:
+def _menu(language: str, audiences: Collection[Audience]) -> list[BotCommand]:
     words = translator(language)
-    return [BotCommand(c.name, words.label(c.about)) for c in COMMANDS if _listed(c, leads=leads)]
-
-
-def _listed(command: Command, *, leads: bool) -> bool:
-    return leads or not command.leaders
+    return [BotCommand(command.name, words.label(command.about)) for command in listed_for(audiences)]

@@ -124,7 +124,7 @@ class FrontDesk:
         now = self._clock.now()
         if answering.only_shows(incoming.act):
             return answering.answer(session, incoming, now, self._files)
-        person = person_of(session, incoming.telegram_id)
+        person = person_of(session, incoming.telegram_id, self._clock.now())
         owed = rows.owed_to(session, person.id) if person else None
         return NOTHING if owed is None else answering.redraw(session, incoming.telegram_id, owed, now, self._files)
 
@@ -139,16 +139,18 @@ class FrontDesk:
             return await self._source.download(offered.file_id, evidence.LARGEST)
         except Refused as error:
             message = error.message
-        return await self._database.look(lambda session: answering.refusal_for(session, incoming, message))
+        return await self._database.look(
+            lambda session: answering.refusal_for(session, incoming, message, self._clock.now())
+        )
 
     def _unfit(self, session: Session, incoming: Incoming, offered: evidence.Offered) -> Plan | None:
-        person = person_of(session, incoming.telegram_id)
+        person = person_of(session, incoming.telegram_id, self._clock.now())
         if person is None:
             return answering.stranger()
         try:
             evidence.refuse_unasked(session, BINDINGS, person, offered, self._clock.now())
         except Refused as error:
-            return answering.refusal_for(session, incoming, error.message)
+            return answering.refusal_for(session, incoming, error.message, self._clock.now())
         return None
 
     async def _draw_and_release(self, incoming: Incoming, plan: Plan) -> None:
@@ -178,14 +180,15 @@ class FrontDesk:
     async def _deliver(self, telegram_id: int, files: Files) -> None:
         """Send files one by one, only one of them in memory, and say at the end how many did not come."""
         unreadable = lost = 0
-        for number, kept in enumerate(files.kept):
-            content = await self._content(kept)
-            if content is None:
+        everything: tuple[Kept | Attachment, ...] = (*files.made, *files.kept)
+        for number, file in enumerate(everything):
+            attachment = file if isinstance(file, Attachment) else await self._opened(file)
+            if attachment is None:
                 unreadable += 1
                 continue
-            outcome = await self._sender.send_file(telegram_id, Attachment(kept.name, kept.mime, content, kept.kind))
+            outcome = await self._sender.send_file(telegram_id, attachment)
             if isinstance(outcome, Unreachable):
-                log.warning("files not sent", files=len(files.kept) - number, outcome=type(outcome).__name__)
+                log.warning("files not sent", files=len(everything) - number, outcome=type(outcome).__name__)
                 return
             if not isinstance(outcome, Sent):
                 lost += 1
@@ -194,10 +197,11 @@ class FrontDesk:
         if missing is not None:
             await self._sender.send(telegram_id, message_of(missing, files.words))
 
-    async def _content(self, kept: Kept) -> bytes | None:
-        """The bytes of a file, decrypted beside the event loop; None where they are missing or damaged."""
+    async def _opened(self, kept: Kept) -> Attachment | None:
+        """A file with its bytes, decrypted beside the event loop; None where they are missing or damaged."""
         try:
-            return await asyncio.to_thread(self._files.get, kept.owner_id, kept.digest)
+            content = await asyncio.to_thread(self._files.get, kept.owner_id, kept.digest)
+            return Attachment(kept.name, kept.mime, content, kept.kind)
         except (Refused, CannotOpen, OSError) as error:
             log.error("evidence not readable", digest=kept.digest, error=type(error).__name__)
             return None

@@ -123,7 +123,7 @@ class TelegramSender:
         )
 
     async def send_file(self, telegram_id: int, file: Attachment) -> Outcome:
-        """Send a file by what it is, protected against forwarding."""
+        """Send a file by what it is, protected against forwarding where it says so."""
         return await self._try(_upload(self._bot, telegram_id, file))
 
     async def typing(self, telegram_id: int) -> Outcome:
@@ -199,7 +199,9 @@ def _upload(bot: Bot, telegram_id: int, file: Attachment) -> Call:
     """The call that sends one file; every repetition reads the bytes from the start."""
     methods: dict[str, Callable[..., Awaitable[Any]]] = {"PHOTO": bot.send_photo, "VOICE": bot.send_voice}
     method = methods.get(file.kind, bot.send_document)
-    return lambda: method(telegram_id, InputFile(BytesIO(file.content), filename=file.name), protect_content=True)
+    return lambda: method(
+        telegram_id, InputFile(BytesIO(file.content), filename=file.name), protect_content=file.protected
+    )
 
 
 def _markup(message: Message) -> InlineKeyboardMarkup | None:

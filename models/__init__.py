@@ -2,6 +2,6 @@
 
 from sqlmodel import Session
 
-from models import appraisal, conversation, delivery, people, plan, trail
+from models import appraisal, conversation, delivery, doors, paper, people, plan, trail
 
-__all__ = ["Session", "appraisal", "conversation", "delivery", "people", "plan", "trail"]
+__all__ = ["Session", "appraisal", "conversation", "delivery", "doors", "paper", "people", "plan", "trail"]

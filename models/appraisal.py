@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.appraisal import RegulationVersion, Stage
@@ -12,6 +13,7 @@ from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from models.base import SealedRow
 from models.columns import enum_column, instant_column, rating_column
+from models.people import ServiceState
 
 
 class PeriodKind(StrEnum):
@@ -91,6 +93,30 @@ class Period(SQLModel, table=True):
     regulation_version: RegulationVersion = Field(sa_column=enum_column(RegulationVersion))
 
 
+class PeriodAct(StrEnum):
+    """What was done to a period."""
+
+    OPENED = "OPENED"
+    MOVED = "MOVED"
+    CLOSED = "CLOSED"
+    FORCED = "FORCED"
+    """Closed although work was open."""
+
+
+class PeriodChange(SealedRow, table=True):
+    """Who did what to a period, with the days before and after and the reason; `by_id` is empty for the shell."""
+
+    __tablename__ = "period_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(foreign_key="period.id", index=True)
+    act: PeriodAct = Field(sa_column=enum_column(PeriodAct))
+    codes: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    reason: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    by_id: int | None = Field(default=None, foreign_key="employee.id")
+    at: datetime = Field(sa_column=instant_column())
+
+
 class OrganisationResult(SealedRow, table=True):
     """The predikat of an organisation in a period: set by the leader above it, or recorded atas nama that leader.
 
@@ -131,6 +157,7 @@ class Appraisal(SealedRow, table=True):
             "AND organisation_predicate IS NOT NULL AND assessed_at IS NOT NULL AND assessed_by_id IS NOT NULL))",
             name="predikat_is_complete",
         ),
+        CheckConstraint("(stage = 'EXEMPT') = (exempt_state IS NOT NULL)", name="exemption_has_its_reason"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -152,6 +179,8 @@ class Appraisal(SealedRow, table=True):
     predikat: Predikat | None = Field(default=None, sa_column=enum_column(Predikat, nullable=True))
     assessed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     assessed_by_id: int | None = Field(default=None, foreign_key="employee.id")
+    exempt_state: ServiceState | None = Field(default=None, sa_column=enum_column(ServiceState, nullable=True))
+    exempt_basis: str | None = Field(default=None, max_length=200)
     regulation_version: RegulationVersion = Field(sa_column=enum_column(RegulationVersion))
     revision: int = 0
 

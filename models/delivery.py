@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_column, instant_column
@@ -49,7 +49,10 @@ class UpdateFailure(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """A message to somebody, written in the transaction that causes it and rendered when it is sent."""
+    """A message to somebody, written in the transaction that causes it and rendered when it is sent.
+
+    It goes to a person, or to a Telegram account that belongs to nobody (yet).
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -59,11 +62,13 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("status = 'WAITING'"),
             postgresql_where=text("status = 'WAITING'"),
         ),
+        CheckConstraint("(recipient_id IS NULL) <> (telegram_id IS NULL)", name="one_addressee"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=40)
-    recipient_id: int = Field(foreign_key="employee.id", index=True)
+    recipient_id: int | None = Field(default=None, foreign_key="employee.id", index=True)
+    telegram_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     subject_id: int
     codes: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     dedupe_key: str = Field(unique=True, max_length=120)
@@ -75,3 +80,20 @@ class Outbox(SQLModel, table=True):
     claimed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     settled_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
+class ChatMessage(SQLModel, table=True):
+    """A message of either side that is to be deleted from the chat at `delete_at`; it holds no text.
+
+    Telegram lets a bot delete for 48 hours. Rows go once their message is gone or can no longer be deleted.
+    """
+
+    __tablename__ = "chat_message"
+    __table_args__ = (UniqueConstraint("telegram_id", "message_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
+    sent_at: datetime = Field(sa_column=instant_column())
+    delete_at: datetime = Field(sa_column=instant_column(index=True))

@@ -37,6 +37,30 @@ class Role(StrEnum):
     UNIT_ADMIN = "UNIT_ADMIN"
 
 
+class ServiceState(StrEnum):
+    """What keeps a person from the plain case (people outside it are assessed for their months, or not at all).
+
+    CPNS are appraised like everyone; the others are recorded as not assessed, with the basis, while the state lasts.
+    """
+
+    ACTIVE = "ACTIVE"
+    CPNS = "CPNS"
+    TUGAS_BELAJAR = "TUGAS_BELAJAR"
+    CLTN = "CLTN"
+    CUTI_MELAHIRKAN = "CUTI_MELAHIRKAN"
+    SAKIT = "SAKIT"
+    PENSIUN = "PENSIUN"
+    MENINGGAL = "MENINGGAL"
+    PINDAH = "PINDAH"
+
+
+class ActingKind(StrEnum):
+    """Plt fills a post that is empty, Plh one whose holder is away."""
+
+    PLT = "PLT"
+    PLH = "PLH"
+
+
 class Unit(SQLModel, table=True):
     """A part of the organisation. `is_organisation` marks those that get a predikat of their own (OPD)."""
 
@@ -54,7 +78,11 @@ class Unit(SQLModel, table=True):
 
 
 class Employee(SQLModel, table=True):
-    """A person who is appraised, assesses, or both. The NIP may change: it is never the key."""
+    """A person who is appraised, assesses, or both. The NIP may change: it is never the key.
+
+    `delegation_letter` and `delegation_on` are the basis on which somebody below a pejabat pengawas assesses
+    (dasar delegasi). `on_paper` is for people without Telegram: their forms are entered from paper.
+    """
 
     __tablename__ = "employee"
     __table_args__ = (
@@ -73,13 +101,44 @@ class Employee(SQLModel, table=True):
     additional_duty: str | None = Field(default=None, max_length=200)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     penilai_id: int | None = Field(default=None, foreign_key="employee.id", index=True)
+    delegation_letter: str | None = Field(default=None, max_length=120)
+    delegation_on: date | None = None
     joined_on: date | None = None
     active: bool = True
+    state: ServiceState = Field(default=ServiceState.ACTIVE, sa_column=enum_column(ServiceState))
+    state_from: date | None = None
+    state_until: date | None = None
+    state_basis: str | None = Field(default=None, max_length=200)
+    on_paper: bool = False
     revision: int = 0
 
 
+class Acting(SQLModel, table=True):
+    """Somebody takes over the penilai role of another (Plt or Plh) for these days, both included."""
+
+    __tablename__ = "acting"
+    __table_args__ = (
+        CheckConstraint("absent_id <> acting_id", name="acting_is_another_person"),
+        CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="days_are_ordered"),
+        UniqueConstraint("absent_id", "starts_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    absent_id: int = Field(foreign_key="employee.id", index=True)
+    acting_id: int = Field(foreign_key="employee.id", index=True)
+    kind: ActingKind = Field(sa_column=enum_column(ActingKind))
+    starts_on: date
+    ends_on: date | None = None
+    letter: str = Field(max_length=120)
+
+
 class Account(SQLModel, table=True):
-    """The binding of a Telegram account to a person; the bot talks to nobody else about an appraisal."""
+    """The binding of a Telegram account to a person; the bot talks to nobody else about an appraisal.
+
+    Until a second person has confirmed it (`confirmed_at`), the account reaches nothing but the person's own.
+    `privacy_version` is the privacy notice that was read. `keeps_messages`: the person does not want sensitive
+    messages deleted from the chat.
+    """
 
     __tablename__ = "account"
 
@@ -88,6 +147,11 @@ class Account(SQLModel, table=True):
     telegram_id: int = Field(sa_column=Column(BigInteger, unique=True, nullable=False))
     language: str = Field(default="id", max_length=20)
     bound_at: datetime = Field(sa_column=instant_column())
+    confirmed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    confirmed_by_id: int | None = Field(default=None, foreign_key="employee.id")
+    privacy_version: str | None = Field(default=None, max_length=20)
+    privacy_read_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    keeps_messages: bool = False
     unreachable_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
 

@@ -76,7 +76,7 @@ class Dispatcher:
         self._draining = asyncio.Lock()
         self._stopped = False
         self._resume_at = 0.0
-        self._sent_at: dict[int, float] = {}
+        self._sent_at: dict[tuple[int, int], float] = {}
         self._owed: list[tuple[Outbox, _Fate]] = []
         self.last_progress = monotonic()
         """When a message was last settled, on the clock of `time.monotonic`."""
@@ -110,12 +110,12 @@ class Dispatcher:
         """One recipient's messages in order and paced, different recipients' at the same time."""
         now = monotonic()
         self._sent_at = {who: sent for who, sent in self._sent_at.items() if sent + self._pause > now}
-        by_recipient = groupby(sorted(rows, key=lambda row: row.recipient_id), key=lambda row: row.recipient_id)
+        by_recipient = groupby(sorted(rows, key=_addressee), key=_addressee)
         await asyncio.gather(*[self._send_theirs(list(theirs)) for _, theirs in by_recipient])
 
     async def _send_theirs(self, rows: list[Outbox]) -> None:
         for row in rows:
-            wait = self._sent_at.get(row.recipient_id, 0.0) + self._pause - monotonic()
+            wait = self._sent_at.get(_addressee(row), 0.0) + self._pause - monotonic()
             if wait > 0 and not self._stopped:
                 await asyncio.sleep(wait)
             await self._settle(row, await self._send(row))
@@ -138,7 +138,7 @@ class Dispatcher:
         if isinstance(composed, NotNow):
             return _Untried((composed.until - self._clock.now()).total_seconds())
         outcome = await self._sender.send(composed.telegram_id, composed.message)
-        self._sent_at[row.recipient_id] = monotonic()
+        self._sent_at[_addressee(row)] = monotonic()
         if isinstance(outcome, RetryLater):
             self._resume_at = max(self._resume_at, monotonic() + outcome.seconds)
         return outcome
@@ -154,6 +154,11 @@ class Dispatcher:
         owed, self._owed = self._owed, []
         for row, fate in owed:
             await self._settle(row, fate)
+
+
+def _addressee(row: Outbox) -> tuple[int, int]:
+    """Who gets it: a person, or an account that belongs to nobody."""
+    return (row.recipient_id or 0, row.telegram_id or 0)
 
 
 def _write(session: Session, row: Outbox, fate: _Fate, now: datetime) -> None:

@@ -29,6 +29,25 @@ class Action(StrEnum):
     """Atas nama the leader, with number and date of the letter."""
     MANAGE_PERIOD = "MANAGE_PERIOD"
     """A period holds for the whole city, so that no unit admin moves it."""
+    IMPORT_DATA = "IMPORT_DATA"
+    """Bring units and people in, or change them, by file."""
+    SEE_PERSON = "SEE_PERSON"
+    """Who somebody is in the list: name, position, unit, penilai, whether they have joined."""
+    INVITE = "INVITE"
+    UNBIND = "UNBIND"
+    """Take the Telegram account from a person: lost phone, second account, leaving."""
+    CONFIRM_BINDING = "CONFIRM_BINDING"
+    """Say, as a second person, that the account really is this person's."""
+    GRANT_ROLE = "GRANT_ROLE"
+    OPEN_TICKET = "OPEN_TICKET"
+    """Ask for a correction of the own data."""
+    DECIDE_TICKET = "DECIDE_TICKET"
+    SEE_ACCESS_LOG = "SEE_ACCESS_LOG"
+    EXPORT_DATA = "EXPORT_DATA"
+    """A copy of everything kept about a person (UU 27/2022 Pasal 32)."""
+    ENTER_PAPER = "ENTER_PAPER"
+    CONFIRM_PAPER = "CONFIRM_PAPER"
+    """The second person of the paper lane."""
 
 
 class Relation(StrEnum):
@@ -92,9 +111,41 @@ MATRIX: Mapping[Action, Mapping[Relation, Circumstance]] = MappingProxyType(
         Action.SET_ORGANISATION_PREDICATE: {Relation.UNIT_HEAD: _ALWAYS},
         Action.RECORD_ORGANISATION_PREDICATE: {Relation.BKPSDM: _ALWAYS},
         Action.MANAGE_PERIOD: {Relation.BKPSDM: _ALWAYS},
+        Action.IMPORT_DATA: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
+        Action.SEE_PERSON: {
+            Relation.SELF: _ALWAYS,
+            Relation.PENILAI: _ALWAYS,
+            Relation.UNIT_ADMIN: _ALWAYS,
+            Relation.BKPSDM: _ALWAYS,
+        },
+        Action.INVITE: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
+        Action.UNBIND: {Relation.SELF: _ALWAYS, Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
+        Action.CONFIRM_BINDING: {
+            Relation.PENILAI: _ALWAYS,
+            Relation.UNIT_ADMIN: _ALWAYS,
+            Relation.BKPSDM: _ALWAYS,
+        },
+        Action.GRANT_ROLE: {Relation.BKPSDM: _ALWAYS},
+        Action.OPEN_TICKET: {Relation.SELF: _ALWAYS},
+        Action.DECIDE_TICKET: {Relation.BKPSDM: _ALWAYS},
+        Action.SEE_ACCESS_LOG: {Relation.SELF: _ALWAYS, Relation.BKPSDM: _ALWAYS},
+        Action.EXPORT_DATA: {Relation.SELF: _ALWAYS},
+        Action.ENTER_PAPER: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
+        Action.CONFIRM_PAPER: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
     }
 )
 """What is not listed is not allowed."""
+
+NEVER_FOR_ONESELF = frozenset(
+    {
+        Action.CONFIRM_BINDING,
+        Action.GRANT_ROLE,
+        Action.DECIDE_TICKET,
+        Action.ENTER_PAPER,
+        Action.CONFIRM_PAPER,
+    }
+)
+"""What nobody does in their own matter, whatever else they are. Our own choice."""
 
 _READERS_OF_APPRAISAL = N_(
     "Only the person appraised, the penilai and BKPSDM may see this; after a keberatan also the atasan penilai."
@@ -123,6 +174,22 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
             "Only BKPSDM may record the predicate of a unit on behalf of its leader."
         ),
         Action.MANAGE_PERIOD: N_("Only BKPSDM may change the appraisal period."),
+        Action.IMPORT_DATA: N_("Only BKPSDM, and the admin of a unit for that unit, may bring in data by file."),
+        Action.SEE_PERSON: N_("Only the person, the penilai, the admin of the unit and BKPSDM may see these data."),
+        Action.INVITE: N_("Only the admin of the unit and BKPSDM may invite somebody."),
+        Action.UNBIND: N_("Only the person, the admin of the unit and BKPSDM may take the account away."),
+        Action.CONFIRM_BINDING: N_(
+            "Only the penilai, the admin of the unit or BKPSDM may confirm an account, and nobody their own."
+        ),
+        Action.GRANT_ROLE: N_("Only BKPSDM may give or take a role, and nobody their own."),
+        Action.OPEN_TICKET: N_("Only the person may ask for a correction of these data."),
+        Action.DECIDE_TICKET: N_("Only BKPSDM may decide about a correction, and nobody about their own."),
+        Action.SEE_ACCESS_LOG: N_("Only the person and BKPSDM may see who opened this record."),
+        Action.EXPORT_DATA: N_("Only the person may get a copy of these data."),
+        Action.ENTER_PAPER: N_("Only the admin of the unit and BKPSDM may enter a paper form, and nobody their own."),
+        Action.CONFIRM_PAPER: N_(
+            "Only the admin of the unit and BKPSDM may confirm a paper form, and nobody their own or one they entered."
+        ),
     }
 )
 
@@ -132,6 +199,8 @@ _LOGGED = frozenset({Action.SEE_APPRAISAL, Action.READ_EVIDENCE, Action.ASSESS})
 
 def may(action: Action, relations: Collection[Relation], *, objected: bool = False) -> bool:
     """Whether somebody with these relations to the subject may do this; least privilege."""
+    if action in NEVER_FOR_ONESELF and Relation.SELF in relations:
+        return False
     allowed = MATRIX[action]
     return any(allowed.get(r) is _ALWAYS or (objected and allowed.get(r) is _OBJECTED) for r in relations)
 

@@ -44,6 +44,13 @@ class Stage(StrEnum):
     """The penilai has sent the self-review back with a reason."""
     ASSESSED = "ASSESSED"
     """The predicate is confirmed."""
+    EXEMPT = "EXEMPT"
+    """Not assessed in this period ("tidak dinilai karena …"), recorded with its basis."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has anything to do any more."""
+        return self in {Stage.ASSESSED, Stage.EXEMPT}
 
 
 class Turn(StrEnum):
@@ -80,12 +87,12 @@ def may_assess(stage: Stage, *, self_review_due_on: date, today: date) -> bool:
     """
     if stage is Stage.SUBMITTED:
         return True
-    return stage is not Stage.ASSESSED and today > self_review_due_on
+    return not stage.is_over and today > self_review_due_on
 
 
 def whose_turn(stage: Stage, *, self_review_due_on: date, today: date) -> Turn:
     """Who has to act next."""
-    if stage is Stage.ASSESSED:
+    if stage.is_over:
         return Turn.NOBODY
     if may_assess(stage, self_review_due_on=self_review_due_on, today=today):
         return Turn.PENILAI
@@ -101,6 +108,6 @@ def is_late(side: Turn, stage: Stage, *, self_review_due_on: date, assessment_du
         case Turn.EMPLOYEE:
             return may_submit(stage) and today > self_review_due_on
         case Turn.PENILAI:
-            return stage is not Stage.ASSESSED and today > assessment_due_on
+            return not stage.is_over and today > assessment_due_on
         case Turn.NOBODY:
             return False

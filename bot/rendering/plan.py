@@ -9,7 +9,7 @@ from bot.i18n import N_, Translator
 from bot.rendering.messages import message_of
 from bot.rendering.turns import answered_view, turn_view
 from bot.services.conversations import Drawing
-from bot.services.ports import Kept, Message
+from bot.services.ports import Attachment, Kept, Message
 from bot.view import View
 
 
@@ -49,6 +49,7 @@ class Files:
 
     kept: tuple[Kept, ...]
     words: Translator
+    made: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.privacy import PRIVACY_VERSION
 from bot.sample.entries import Content, PersonEntry
 from models import Session
 from models.people import Account, Employee, EmployeeKind, Role, RoleGrant, Unit
@@ -88,13 +89,25 @@ def _accounts_and_roles(content: Content, found: Inhabitants, since: datetime) -
     for person in content.people:
         employee_id = found.people[person.key]
         if person.joined:
-            rows.append(Account(employee_id=employee_id, telegram_id=telegram_id_of(content, person), bound_at=since))
+            rows.append(_account(employee_id, telegram_id_of(content, person), since))
         if person.bkpsdm:
             rows.append(RoleGrant(employee_id=employee_id, role=Role.BKPSDM, granted_at=since))
         if person.admin_of is not None:
             unit_id = found.units[person.admin_of]
             rows.append(RoleGrant(employee_id=employee_id, role=Role.UNIT_ADMIN, unit_id=unit_id, granted_at=since))
     return rows
+
+
+def _account(employee_id: int, telegram_id: int, since: datetime) -> Account:
+    """Somebody who has been here for long: confirmed, and told about privacy."""
+    return Account(
+        employee_id=employee_id,
+        telegram_id=telegram_id,
+        bound_at=since,
+        confirmed_at=since,
+        privacy_version=PRIVACY_VERSION,
+        privacy_read_at=since,
+    )
 
 
 def _id(row_id: int | None) -> int:

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from bot.i18n import N_
 from bot.services.conversations import waiting_conversation
-from bot.services.ports import Kept
+from bot.services.ports import Attachment, Kept
 from bot.services.rights import Person
 from bot.view import Button, View
 from models import Session
@@ -54,7 +54,9 @@ class Deliver:
     """Files are to be sent after the transaction, with a view above them."""
 
     view: View
-    files: tuple[Kept, ...]
+    files: tuple[Kept, ...] = ()
+    made: tuple[Attachment, ...] = ()
+    """Written for this occasion, and not kept."""
 
 
 Shown: TypeAlias = View | Begin | Deliver

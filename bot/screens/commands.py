@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.i18n import N_, Text
 from bot.services.rights import Person
 
 
+class Audience(StrEnum):
+    """For whom a command is listed."""
+
+    EVERYBODY = "EVERYBODY"
+    LEADERS = "LEADERS"
+    ADMINS = "ADMINS"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, what it is for, and the screen it opens. `leaders` tells that it is listed for penilai only."""
+    """A command, what it is for, the screen it opens, and for whom it is listed."""
 
     name: str
     about: Text
     screen: str
-    leaders: bool = False
+    audience: Audience = Audience.EVERYBODY
 
 
 COMMANDS: tuple[Command, ...] = (
     Command("mulai", N_("Menu: everything from here"), "menu"),
     Command("tugas", N_("What I have to do now"), "tasks"),
     Command("penilaian", N_("Write my self-review"), "self_review"),
-    Command("tim", N_("My team: who waits, who is late, who is done"), "team", leaders=True),
+    Command("tim", N_("My team: who waits, who is late, who is done"), "team", Audience.LEADERS),
     Command("hasil", N_("My score; for penilai also by name: /hasil name"), "result"),
     Command("umpanbalik", N_("My feedback: strengths, gaps, next step"), "feedback"),
     Command("riwayat", N_("My earlier periods"), "history"),
+    Command("admin", N_("Administration: people, requests, data"), "admin", Audience.ADMINS),
     Command("kembali", N_("One question back"), "back"),
     Command("batal", N_("Close the conversation; the answers are kept"), "cancel"),
     Command("bahasa", N_("Choose the language"), "language"),
@@ -41,4 +52,14 @@ NAVIGATION = {"back": "b", "cancel": "x"}
 
 def commands_for(person: Person) -> tuple[Command, ...]:
     """The commands that make sense for a person. Convenience only: rights are checked at every action."""
-    return tuple(command for command in COMMANDS if person.has_reports or not command.leaders)
+    audiences = {Audience.EVERYBODY}
+    if person.has_reports:
+        audiences.add(Audience.LEADERS)
+    if person.is_bkpsdm or person.admin_units:
+        audiences.add(Audience.ADMINS)
+    return listed_for(audiences)
+
+
+def listed_for(audiences: Collection[Audience]) -> tuple[Command, ...]:
+    """The commands of these audiences, in their order."""
+    return tuple(command for command in COMMANDS if command.audience in audiences)

@@ -32,5 +32,7 @@ def show(request: Request) -> View:
         rows.append((Button(N_("👥 My team"), "v:team"), Button(N_("🗂 Earlier periods"), "v:history")))
     else:
         rows.append((Button(N_("🗂 Earlier periods"), "v:history"),))
+    if person.is_bkpsdm or person.admin_units:
+        rows.append((Button(N_("🛠 Administration"), "v:admin"),))
     rows.append((Button(N_("❓ Help"), "v:help"), Button(N_("🌐 Language"), "v:language")))
     return View(tuple(paragraphs), tuple(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.screens import evidence, feedback, help, menu, results, self_review, settings, tasks, team
+from bot.screens import admin, evidence, feedback, help, menu, results, self_review, settings, tasks, team
 from bot.screens.base import Screen
 
 SCREENS: Mapping[str, Screen] = MappingProxyType(
@@ -24,5 +24,6 @@ SCREENS: Mapping[str, Screen] = MappingProxyType(
         "evidence": evidence.show,
         "language": settings.language,
         "help": help.show,
+        "admin": admin.show,
     }
 )

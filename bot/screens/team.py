@@ -14,6 +14,7 @@ _SIGNS: dict[Standing, Text] = {
     Standing.RETURNED: N_("↩️ {name}"),
     Standing.OPEN: N_("⚪ {name}"),
     Standing.DONE: N_("🟢 {name}"),
+    Standing.EXEMPT: N_("➖ {name}"),
 }
 
 
@@ -41,6 +42,7 @@ def _counts(team: Team) -> Text:
         if team.count(Standing.OPEN)
         else None,
         N_("🟢 Done: {n}")(n=team.count(Standing.DONE)),
+        N_("➖ Not assessed this time: {n}")(n=team.count(Standing.EXEMPT)) if team.count(Standing.EXEMPT) else None,
     )
 
 

@@ -59,6 +59,31 @@ def put(
     )
 
 
+def put_for_account(
+    session: Session,
+    kind: str,
+    telegram_id: int,
+    subject_id: int,
+    dedupe_key: str,
+    codes: Mapping[str, Any],
+    now: datetime,
+) -> bool:
+    """As `put`, to a Telegram account that belongs to nobody: a stranger who asked, or a former account."""
+    return rows.add(
+        session,
+        Outbox(
+            kind=kind,
+            telegram_id=telegram_id,
+            subject_id=subject_id,
+            codes=dict(codes),
+            dedupe_key=dedupe_key,
+            status=OutboxStatus.WAITING,
+            created_at=now,
+            due_at=now,
+        ),
+    )
+
+
 def claim(session: Session, now: datetime, limit: int) -> list[Outbox]:
     """Claim up to `limit` due messages, the longest due first. Copies: changing them changes no row."""
     return rows.take_due(session, now, limit)
@@ -102,10 +127,10 @@ def _settle(session: Session, row: Outbox, outcome: Outcome, now: datetime) -> N
     match outcome:
         case Sent(message_id):
             changes = _final(OutboxStatus.SENT, now) | {"message_id": message_id}
-            rows.set_unreachable_at(session, row.recipient_id, None)
+            _note_reached(session, row, None)
         case Unreachable():
             changes = _final(OutboxStatus.UNREACHABLE, now)
-            rows.set_unreachable_at(session, row.recipient_id, now)
+            _note_reached(session, row, now)
         case Gone() | Rejected():
             changes = _final(OutboxStatus.DEAD, now)
         case RetryLater(seconds):
@@ -117,6 +142,11 @@ def _settle(session: Session, row: Outbox, outcome: Outcome, now: datetime) -> N
         case _:
             assert_never(outcome)
     rows.change(session, row.id, changes)
+
+
+def _note_reached(session: Session, row: Outbox, unreachable_at: datetime | None) -> None:
+    if row.recipient_id is not None:
+        rows.set_unreachable_at(session, row.recipient_id, unreachable_at)
 
 
 def _final(status: OutboxStatus, now: datetime) -> dict[str, Any]:

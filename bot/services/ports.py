@@ -43,6 +43,8 @@ class Attachment:
     content: bytes
     kind: str
     """`PHOTO`, `DOCUMENT` or `VOICE`."""
+    protected: bool = True
+    """Against forwarding and saving; not where it is meant to be printed or passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Sender(Protocol):
         """End the spinner of a tapped button, with a toast or an alert of at most 200 characters."""
 
     async def send_file(self, telegram_id: int, file: Attachment) -> Outcome:
-        """Send a file, protected against forwarding."""
+        """Send a file, protected against forwarding where it says so."""
 
     async def typing(self, telegram_id: int) -> Outcome:
         """Show that an answer is on its way."""

@@ -158,7 +158,7 @@ def find(session: Session, person: Person, written: str, *, limit: int = 8) -> l
         )
     period = rows.open_period(session)
     entries = (
-        rows.readable_entries(session, person.id, reads_all=person.is_bkpsdm, period_id=period.id or 0)
+        rows.readable_entries(session, person.id, person.posts, reads_all=person.is_bkpsdm, period_id=period.id or 0)
         if period
         else []
     )

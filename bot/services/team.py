@@ -23,6 +23,8 @@ class Standing(IntEnum):
     RETURNED = 2
     OPEN = 3
     DONE = 4
+    EXEMPT = 5
+    """Not assessed in this period, for a recorded reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _standing(stage: Stage, *, late: bool) -> Standing:
             return Standing.WAITS_FOR_ME
         case Stage.ASSESSED:
             return Standing.DONE
+        case Stage.EXEMPT:
+            return Standing.EXEMPT
         case Stage.RETURNED:
             return Standing.RETURNED
         case Stage.OPEN:

@@ -1,8 +1,9 @@
 """Appraisals, and what was said and rated in them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, and_, col, delete, func, not_, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.appraisal import Stage
@@ -30,20 +31,32 @@ class Entry:
     unit: Unit
 
 
-def readable_by(employee_id: int, *, reads_all: bool) -> SelectOfScalar[Appraisal]:
+def readable_by(employee_id: int, posts: Collection[int], *, reads_all: bool) -> SelectOfScalar[Appraisal]:
     """The appraisals whose content a person may read: own, those of direct reports, and all for BKPSDM.
 
-    The atasan penilai is not among them: that right begins with a keberatan.
+    `posts` are the people whose penilai role the person holds. In a period that runs the penilai of the appraisal
+    counts, afterwards the present penilai of the person appraised. The atasan penilai is not among them: that right
+    begins with a keberatan.
     """
     statement = select(Appraisal)
     if reads_all:
         return statement
-    return statement.where(or_(Appraisal.employee_id == employee_id, Appraisal.penilai_id == employee_id))
+    running = col(Appraisal.period_id).in_(select(Period.id).where(col(Period.closed_at).is_(None)))
+    reports = select(Employee.id).where(col(Employee.penilai_id).in_(posts))
+    return statement.where(
+        or_(
+            Appraisal.employee_id == employee_id,
+            and_(running, col(Appraisal.penilai_id).in_(posts)),
+            and_(not_(running), col(Appraisal.employee_id).in_(reports)),
+        )
+    )
 
 
-def readable_entries(session: Session, employee_id: int, *, reads_all: bool, period_id: int) -> list[Entry]:
+def readable_entries(
+    session: Session, employee_id: int, posts: Collection[int], *, reads_all: bool, period_id: int
+) -> list[Entry]:
     """What a person may read in a period, by name."""
-    readable = readable_by(employee_id, reads_all=reads_all).with_only_columns(col(Appraisal.id))
+    readable = readable_by(employee_id, posts, reads_all=reads_all).with_only_columns(col(Appraisal.id))
     statement = (
         select(Appraisal, Employee, Period, Unit)
         .join(Employee, col(Employee.id) == col(Appraisal.employee_id))

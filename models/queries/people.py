@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 
 from bot.domain.appraisal import Stage
 from models.appraisal import Appraisal
-from models.people import Account, Employee, Role, RoleGrant, Unit
+from models.people import Account, Acting, Employee, Role, RoleGrant, Unit
 
 _REPORT = aliased(Employee)
 """Made once: adapting the columns of a new alias takes longer than the query, which every update needs."""
@@ -22,25 +23,55 @@ class AccountRow:
     employee: Employee
     grants: tuple[RoleGrant, ...]
     has_reports: bool
+    posts: frozenset[int]
 
 
-def account_of(session: Session, telegram_id: int) -> AccountRow | None:
+def account_of(session: Session, telegram_id: int, today: date) -> AccountRow | None:
     """The person behind a Telegram account; None for a stranger and for somebody who has left."""
-    leads = exists().where(col(_REPORT.penilai_id) == col(Account.employee_id), col(_REPORT.active))
-    # Somebody who no longer leads may still owe an assessment.
-    owes = exists().where(col(Appraisal.penilai_id) == col(Account.employee_id), col(Appraisal.stage) != Stage.ASSESSED)
-    has_reports = or_(leads, owes)
     statement = (
-        select(Account, Employee, has_reports)
+        select(Account, Employee)
         .join(Employee, col(Employee.id) == col(Account.employee_id))
         .where(Account.telegram_id == telegram_id, col(Employee.active))
     )
     found = session.exec(statement).one_or_none()
     if found is None:
         return None
-    account, employee, leading = found
+    account, employee = found
+    posts = posts_of(session, account.employee_id, today)
     grants = session.exec(select(RoleGrant).where(RoleGrant.employee_id == employee.id)).all()
-    return AccountRow(account, employee, tuple(grants), bool(leading))
+    return AccountRow(account, employee, tuple(grants), _leads(session, posts), posts)
+
+
+def _leads(session: Session, posts: frozenset[int]) -> bool:
+    """Whether anybody reports to one of these, or an assessment is still owed by one who no longer leads."""
+    leads = exists().where(col(_REPORT.penilai_id).in_(posts), col(_REPORT.active))
+    owes = exists().where(
+        col(Appraisal.penilai_id).in_(posts), col(Appraisal.stage).not_in([Stage.ASSESSED, Stage.EXEMPT])
+    )
+    return bool(posts) and bool(session.exec(select(or_(leads, owes))).one())
+
+
+def posts_of(session: Session, employee_id: int, today: date) -> frozenset[int]:
+    """Whose penilai role a person holds on a day: their own unless somebody acts for them, and those they act for."""
+    statement = select(Acting.absent_id, Acting.acting_id).where(
+        or_(Acting.absent_id == employee_id, Acting.acting_id == employee_id),
+        Acting.starts_on <= today,
+        or_(col(Acting.ends_on).is_(None), col(Acting.ends_on) >= today),
+    )
+    found = session.exec(statement).all()
+    absent = {absent_id for absent_id, acting_id in found if acting_id == employee_id}
+    replaced = any(absent_id == employee_id for absent_id, _ in found)
+    return frozenset(absent if replaced else absent | {employee_id})
+
+
+def holder_of(session: Session, employee_id: int, today: date) -> int:
+    """Who holds the penilai role of a person on a day: the acting one where there is one."""
+    statement = select(Acting.acting_id).where(
+        Acting.absent_id == employee_id,
+        Acting.starts_on <= today,
+        or_(col(Acting.ends_on).is_(None), col(Acting.ends_on) >= today),
+    )
+    return session.exec(statement.order_by(col(Acting.starts_on).desc()).limit(1)).one_or_none() or employee_id
 
 
 def account_for(session: Session, employee_id: int) -> Account | None:
@@ -107,8 +138,24 @@ def names_of(session: Session, employee_ids: Iterable[int]) -> dict[int, str]:
     return {employee_id: name for employee_id, name in session.exec(statement) if employee_id is not None}
 
 
-def leaders(session: Session) -> dict[int, str]:
-    """The Telegram ids of everybody who has reports, with their language."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose menu of commands is longer, and why: has reports, or runs something."""
+
+    language: str
+    leads: bool
+    runs: bool
+
+
+def leaders_and_admins(session: Session) -> dict[int, Reader]:
+    """By Telegram id, everybody who has reports or holds a role."""
     leading = select(Employee.penilai_id).where(col(Employee.penilai_id).is_not(None), col(Employee.active))
-    statement = select(Account.telegram_id, Account.language).where(col(Account.employee_id).in_(leading))
-    return dict(session.exec(statement).all())
+    leads, runs = (
+        col(Account.employee_id).in_(leading),
+        col(Account.employee_id).in_(select(RoleGrant.employee_id)),
+    )
+    statement = select(Account.telegram_id, Account.language, leads, runs).where(or_(leads, runs))
+    return {
+        telegram_id: Reader(language, bool(leading_), bool(running))
+        for telegram_id, language, leading_, running in session.exec(statement)
+    }

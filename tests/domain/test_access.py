@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bot.domain.access import Action, Relation, is_logged, may, who_may
+from bot.domain.access import NEVER_FOR_ONESELF, Action, Relation, is_logged, may, who_may
 
 COLUMNS = [
     Relation.SELF,
@@ -29,6 +29,18 @@ EXPECTED = {  # x: always, o: only after an objection
     Action.SET_ORGANISATION_PREDICATE: "   .    .      .      .    .     .     x    .",
     Action.RECORD_ORGANISATION_PREDICATE: ".    .      .      .    .     x     .    .",
     Action.MANAGE_PERIOD: "                .    .      .      .    .     x     .    .",
+    Action.IMPORT_DATA: "                  .    .      .      .    x     x     .    .",
+    Action.SEE_PERSON: "                   x    x      .      .    x     x     .    .",
+    Action.INVITE: "                       .    .      .      .    x     x     .    .",
+    Action.UNBIND: "                       x    .      .      .    x     x     .    .",
+    Action.CONFIRM_BINDING: "              .    x      .      .    x     x     .    .",
+    Action.GRANT_ROLE: "                   .    .      .      .    .     x     .    .",
+    Action.OPEN_TICKET: "                  x    .      .      .    .     .     .    .",
+    Action.DECIDE_TICKET: "                .    .      .      .    .     x     .    .",
+    Action.SEE_ACCESS_LOG: "               x    .      .      .    .     x     .    .",
+    Action.EXPORT_DATA: "                  x    .      .      .    .     .     .    .",
+    Action.ENTER_PAPER: "                  .    .      .      .    x     x     .    .",
+    Action.CONFIRM_PAPER: "                .    .      .      .    x     x     .    .",
 }
 CELLS = [
     (action, relation, cell)
@@ -54,6 +66,12 @@ def test_nobody_without_a_relation_may_do_anything(action: Action) -> None:
 
 def test_one_sufficient_relation_is_enough() -> None:
     assert may(Action.ASSESS, [Relation.UNIT_ADMIN, Relation.PENILAI])
+
+
+@pytest.mark.parametrize("action", sorted(NEVER_FOR_ONESELF))
+def test_what_nobody_does_in_their_own_matter(action: Action) -> None:
+    assert may(action, {Relation.BKPSDM})
+    assert not may(action, {Relation.BKPSDM, Relation.UNIT_ADMIN, Relation.SELF})
 
 
 @pytest.mark.parametrize("action", Action)

@@ -19,6 +19,7 @@ from models import Session
 from models.delivery import Outbox
 from models.people import Account, Employee, EmployeeKind, PositionKind, Unit
 from models.session import Database, lock_person
+from tests.support.organisation import account
 
 TOKEN = "100:TEST"
 BOT_ID = 100
@@ -50,7 +51,7 @@ def add_people(database: Database, telegram_ids: Sequence[int]) -> dict[int, int
             )
             session.add(employee)
             session.flush()
-            session.add(Account(employee_id=employee.id or 0, telegram_id=telegram_id, bound_at=NOW))
+            session.add(account(employee.id or 0, telegram_id))
             people[telegram_id] = employee.id or 0
         return people
 

@@ -123,6 +123,6 @@ def test_a_refused_file_says_what_became_of_the_words_under_it(
     file = File(PHOTO, 9000, caption)
     within = said(answer(siti, file, shelf, b"\xff\xd8\xff\xe0"))
     with siti.database.read() as session:
-        before = said(answering.refusal_for(session, Incoming(1, 1, SITI, True, file), answering._NOWHERE))
+        before = said(answering.refusal_for(session, Incoming(1, 1, SITI, True, file), answering._NOWHERE, NOW))
     assert ("Tulisan di bawah berkas itu juga tidak disimpan." in within) is told
     assert ("Tulisan di bawah berkas itu juga tidak disimpan." in before) is told

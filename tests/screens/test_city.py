@@ -115,7 +115,7 @@ def city(database: Database) -> Iterator[Session]:
 
 
 def everybody(session: Session) -> list[Person]:
-    people = [person_of(session, telegram_id) for telegram_id in session.exec(select(Account.telegram_id))]
+    people = [person_of(session, telegram_id, NOW) for telegram_id in session.exec(select(Account.telegram_id))]
     return [person for person in people if person is not None]
 
 

@@ -237,4 +237,4 @@ def test_who_has_left_is_not_counted_as_leading(database: Database, org: Organis
     with database.write() as session:
         session.get_one(Employee, org.people[KABID]).active = False
     with another_session(database) as session:
-        assert person_of(session, KABID) is None
+        assert person_of(session, KABID, NOW) is None

@@ -14,8 +14,7 @@ from bot.domain.appraisal import Stage
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
-from bot.rendering import notices
-from bot.rendering.notices import Notice, NotNow, compose
+from bot.rendering.notices import Notice, NotNow, appraisals, compose
 from bot.services import outbox, team
 from bot.services.ports import Unreachable
 from models import Session
@@ -125,7 +124,7 @@ def in_language(database: Database, language: str) -> None:
 
 
 def test_every_kind_of_notice_is_tried_here() -> None:
-    assert set(CAUSES) == set(notices._KINDS)
+    assert set(CAUSES) == set(appraisals.KINDS)
 
 
 @on_one_database
@@ -153,6 +152,7 @@ def test_who_has_no_account_is_unreachable(database: Database, open_org: Organis
     with database.write() as session:
         recipients = session.exec(select(Outbox.recipient_id).where(Outbox.kind == kind)).all()
         for recipient in set(recipients):
+            assert recipient is not None
             session.delete(account_for(session, recipient))
     assert set(map(type, composed(database, kind))) == {Unreachable}
 
@@ -258,7 +258,7 @@ def test_many_waiting_people_are_named_and_a_few_have_buttons(database: Database
     due(database, org)
     message = notice(database, "assessment_due").message
     assert message.html.count("• ") == 13
-    assert len(message.keyboard) == notices.BUTTONS + 1
+    assert len(message.keyboard) == appraisals.BUTTONS + 1
     with another_session(database) as session:
         assert len(team.waiting_for(session, person(database, KABID).id, org.period_id)) == 13
 

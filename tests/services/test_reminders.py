@@ -46,7 +46,8 @@ def plan(database: Database, now: datetime) -> int:
 
 def reminded(database: Database) -> list[int]:
     with another_session(database) as session:
-        return list(session.exec(select(Outbox.recipient_id).where(Outbox.kind == "assessment_due")))
+        found = session.exec(select(Outbox.recipient_id).where(Outbox.kind == "assessment_due"))
+        return [recipient for recipient in found if recipient is not None]
 
 
 def test_it_comes_three_working_days_before_with_the_holidays_of_the_year_end(

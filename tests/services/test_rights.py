@@ -54,9 +54,13 @@ class Town:
     admins: dict[int, set[int]] = field(default_factory=dict)
     appraisals: dict[int, tuple[int, int | None, int]] = field(default_factory=dict)
     """Employee, penilai of that period, and unit."""
+    running: set[int] = field(default_factory=set)
+    """Appraisals whose period is not closed."""
 
     def relations(self, reader: int, appraisal: int) -> set[Relation]:
         employee, penilai, unit = self.appraisals[appraisal]
+        if appraisal not in self.running:
+            penilai = self.penilai[employee]
         found = set()
         if reader == employee:
             found.add(Relation.SELF)
@@ -97,7 +101,7 @@ def built(session: Session, seed: int) -> Town:
         unit = chance.choice(units)
         town.admins.setdefault(reader, set()).add(unit)
         session.add(RoleGrant(employee_id=reader, role=Role.UNIT_ADMIN, unit_id=unit, granted_at=NOW))
-    for period in (add_period(session, kind=PeriodKind.TW2, closed_at=NOW), add_period(session)):
+    for period, runs in ((add_period(session, kind=PeriodKind.TW2, closed_at=NOW), False), (add_period(session), True)):
         for employee in people:
             moved = chance.random() < 0.3
             others = [other for other in people if other != employee]
@@ -105,17 +109,19 @@ def built(session: Session, seed: int) -> Town:
             unit = chance.choice(units)
             appraisal = add_appraisal(session, employee, period, unit, penilai)
             town.appraisals[appraisal] = (employee, penilai, unit)
+            if runs:
+                town.running.add(appraisal)
     return town
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_matrix_query_refusal_and_log_agree_for_everybody_and_every_appraisal(session: Session, seed: int) -> None:
     town = built(session, seed)
-    people = [rights.person_of(session, 500 + number) for number in range(9)]
+    people = [rights.person_of(session, 500 + number, NOW) for number in range(9)]
     looks: set[tuple[int, int]] = set()
     for reader in people:
         assert reader is not None
-        query = rows.readable_by(reader.id, reads_all=reader.is_bkpsdm)
+        query = rows.readable_by(reader.id, reader.posts, reads_all=reader.is_bkpsdm)
         readable = {row.id for row in session.exec(query)}
         for appraisal in town.appraisals:
             row = session.get_one(Appraisal, appraisal)
@@ -149,7 +155,7 @@ def refusal_of(session: Session, reader: Person, action: Action, appraisal: int)
 def test_every_action_is_refused_exactly_where_the_matrix_has_no_cross(session: Session, seed: int) -> None:
     town = built(session, seed)
     for number in range(9):
-        reader = rights.person_of(session, 500 + number)
+        reader = rights.person_of(session, 500 + number, NOW)
         assert reader is not None
         for appraisal in list(town.appraisals)[::5]:
             for action in Action:
@@ -176,7 +182,7 @@ def test_who_has_left_is_nobody_and_leads_nobody(database: Database, org: Organi
         for who in (SITI, BUDI):
             session.get_one(Employee, org.people[who]).active = False
     with another_session(database) as session:
-        assert rights.person_of(session, SITI) is None
+        assert rights.person_of(session, SITI, NOW) is None
     assert person(database, KABID).has_reports, "what they did in the period is still to be assessed"
     with database.write() as session:
         for appraisal in session.exec(select(Appraisal)):

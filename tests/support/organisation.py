@@ -19,6 +19,7 @@ from bot.domain.appraisal import CURRENT_REGULATION, Stage
 from bot.domain.calendar import instant_of
 from bot.domain.capaian import Polarity
 from bot.domain.organisation import OrganisationPredicate
+from bot.domain.privacy import PRIVACY_VERSION
 from bot.services.rights import Person, person_of
 from models import Session
 from models.appraisal import Appraisal, OrganisationResult, Period, PeriodKind
@@ -89,7 +90,7 @@ def found(
         row.is_organisation = is_organisation
     for key, (_, _, penilai) in told.items():
         rows[key].penilai_id = people[penilai] if penilai else None
-    session.add_all(Account(employee_id=people[key], telegram_id=key, bound_at=NOW) for key in told)
+    session.add_all(account(people[key], key) for key in told)
     session.add(RoleGrant(employee_id=people[OFFICER], role=Role.BKPSDM, granted_at=NOW))
     session.add(RoleGrant(employee_id=people[ADMIN], role=Role.UNIT_ADMIN, unit_id=units["DINAS"], granted_at=NOW))
     period_id = add_period(session, self_review_due_on, assessment_due_on)
@@ -110,6 +111,18 @@ def found(
         )
     session.flush()
     return Organisation(period_id, units, people, {key: row.id or 0 for key, row in appraisals.items()})
+
+
+def account(employee_id: int, telegram_id: int) -> Account:
+    """The account of somebody who was confirmed and has read the privacy notice."""
+    return Account(
+        employee_id=employee_id,
+        telegram_id=telegram_id,
+        bound_at=NOW,
+        confirmed_at=NOW,
+        privacy_version=PRIVACY_VERSION,
+        privacy_read_at=NOW,
+    )
 
 
 def _added(session: Session, rows: dict[K, R]) -> dict[K, R]:
@@ -161,7 +174,7 @@ def add_person(session: Session, telegram_id: int, name: str, unit_id: int, peni
     row = _employee(telegram_id, name, unit_id, penilai_id)
     session.add(row)
     session.flush()
-    session.add(Account(employee_id=row.id or 0, telegram_id=telegram_id, bound_at=NOW))
+    session.add(account(row.id or 0, telegram_id))
     return row.id or 0
 
 
@@ -247,6 +260,6 @@ def _add_plans(session: Session, employee_ids: Sequence[int]) -> dict[int, int]:
 def person(database: Database, telegram_id: int) -> Person:
     """The person behind an account, as the edge finds it."""
     with database.read() as session:
-        row = person_of(session, telegram_id)
+        row = person_of(session, telegram_id, NOW)
     assert row is not None, f"nobody has the account {telegram_id}"
     return row

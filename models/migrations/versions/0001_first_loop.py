@@ -138,8 +138,33 @@ def upgrade() -> None:
         sa.Column("additional_duty", sa.String(length=200), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("penilai_id", sa.Integer(), nullable=True),
+        sa.Column("delegation_letter", sa.String(length=120), nullable=True),
+        sa.Column("delegation_on", sa.Date(), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "ACTIVE",
+                "CPNS",
+                "TUGAS_BELAJAR",
+                "CLTN",
+                "CUTI_MELAHIRKAN",
+                "SAKIT",
+                "PENSIUN",
+                "MENINGGAL",
+                "PINDAH",
+                name="servicestate_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_from", sa.Date(), nullable=True),
+        sa.Column("state_until", sa.Date(), nullable=True),
+        sa.Column("state_basis", sa.String(length=200), nullable=True),
+        sa.Column("on_paper", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("nip IS NULL OR length(nip) = 18", name=op.f("ck_employee_nip_length")),
         sa.CheckConstraint(
@@ -161,12 +186,41 @@ def upgrade() -> None:
         sa.Column("telegram_id", sa.BigInteger(), nullable=False),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("privacy_version", sa.String(length=20), nullable=True),
+        sa.Column("privacy_read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("keeps_messages", sa.Boolean(), nullable=False),
         sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["confirmed_by_id"], ["employee.id"], name=op.f("fk_account_confirmed_by_id_employee")),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_account_employee_id_employee")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("employee_id", name=op.f("uq_account_employee_id")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_account_telegram_id")),
     )
+    op.create_table(
+        "acting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("absent_id", sa.Integer(), nullable=False),
+        sa.Column("acting_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("PLT", "PLH", name="actingkind_member", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("letter", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("absent_id <> acting_id", name=op.f("ck_acting_acting_is_another_person")),
+        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name=op.f("ck_acting_days_are_ordered")),
+        sa.ForeignKeyConstraint(["absent_id"], ["employee.id"], name=op.f("fk_acting_absent_id_employee")),
+        sa.ForeignKeyConstraint(["acting_id"], ["employee.id"], name=op.f("fk_acting_acting_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acting")),
+        sa.UniqueConstraint("absent_id", "starts_on", name=op.f("uq_acting_absent_id_starts_on")),
+    )
+    op.create_index(op.f("ix_acting_absent_id"), "acting", ["absent_id"], unique=False)
+    op.create_index(op.f("ix_acting_acting_id"), "acting", ["acting_id"], unique=False)
+
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -238,6 +292,53 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "import_file",
+        sa.Column("row_id", sa.String(length=24), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "UNITS",
+                "STAFF",
+                "ORGANISATION",
+                name="importkind_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["employee.id"], name=op.f("fk_import_file_owner_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+    )
+    op.create_index(op.f("ix_import_file_owner_id"), "import_file", ["owner_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("issued_by_id", sa.Integer(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.BigInteger(), nullable=True),
+        sa.Column("wrong_codes", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_invitation_employee_id_employee")),
+        sa.ForeignKeyConstraint(["issued_by_id"], ["employee.id"], name=op.f("fk_invitation_issued_by_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    op.create_index(op.f("ix_invitation_employee_id"), "invitation", ["employee_id"], unique=False)
+
+    op.create_table(
         "organisation_result",
         sa.Column("row_id", sa.String(length=24), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -277,7 +378,8 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=True),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=True),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
         sa.Column("dedupe_key", sa.String(length=120), nullable=False),
@@ -305,6 +407,7 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("(recipient_id IS NULL) <> (telegram_id IS NULL)", name=op.f("ck_outbox_one_addressee")),
         sa.ForeignKeyConstraint(["recipient_id"], ["employee.id"], name=op.f("fk_outbox_recipient_id_employee")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
@@ -318,6 +421,35 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'WAITING'"),
         postgresql_where=sa.text("status = 'WAITING'"),
     )
+
+    op.create_table(
+        "period_change",
+        sa.Column("row_id", sa.String(length=24), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("period_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "OPENED",
+                "MOVED",
+                "CLOSED",
+                "FORCED",
+                name="periodact_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("codes", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["employee.id"], name=op.f("fk_period_change_by_id_employee")),
+        sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_period_change_period_id_period")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_period_change")),
+    )
+    op.create_index(op.f("ix_period_change_period_id"), "period_change", ["period_id"], unique=False)
 
     op.create_table(
         "role_grant",
@@ -371,6 +503,69 @@ def upgrade() -> None:
     op.create_index(op.f("ix_skp_employee_id"), "skp", ["employee_id"], unique=False)
 
     op.create_table(
+        "ticket",
+        sa.Column("row_id", sa.String(length=24), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "ACCESS",
+                "NAME",
+                "POSITION",
+                "UNIT",
+                "SUPERIOR",
+                "OTHER",
+                name="ticketkind_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("employee_id", sa.Integer(), nullable=True),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=True),
+        sa.Column("suggestion", sa.LargeBinary(), nullable=False),
+        sa.Column("suggested_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "OPEN",
+                "ACCEPTED",
+                "REFUSED",
+                name="ticketstatus_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(employee_id IS NULL) = (kind = 'ACCESS')", name=op.f("ck_ticket_stranger_asks_for_access")
+        ),
+        sa.CheckConstraint("(status = 'OPEN') = (decided_at IS NULL)", name=op.f("ck_ticket_decision_is_complete")),
+        sa.CheckConstraint(
+            "(telegram_id IS NOT NULL) = (kind = 'ACCESS')", name=op.f("ck_ticket_access_names_the_account")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["employee.id"], name=op.f("fk_ticket_decided_by_id_employee")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_ticket_employee_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+    )
+    op.create_index(op.f("ix_ticket_employee_id"), "ticket", ["employee_id"], unique=False)
+    op.create_index(
+        "ix_ticket_open",
+        "ticket",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'OPEN'"),
+        postgresql_where=sa.text("status = 'OPEN'"),
+    )
+
+    op.create_table(
         "answer",
         sa.Column("row_id", sa.String(length=24), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -404,6 +599,7 @@ def upgrade() -> None:
                 "SUBMITTED",
                 "RETURNED",
                 "ASSESSED",
+                "EXEMPT",
                 name="stage_member",
                 native_enum=False,
                 create_constraint=True,
@@ -450,6 +646,26 @@ def upgrade() -> None:
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("assessed_by_id", sa.Integer(), nullable=True),
         sa.Column(
+            "exempt_state",
+            sa.Enum(
+                "ACTIVE",
+                "CPNS",
+                "TUGAS_BELAJAR",
+                "CLTN",
+                "CUTI_MELAHIRKAN",
+                "SAKIT",
+                "PENSIUN",
+                "MENINGGAL",
+                "PINDAH",
+                name="servicestate_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("exempt_basis", sa.String(length=200), nullable=True),
+        sa.Column(
             "regulation_version",
             sa.Enum(
                 "PP46_2011",
@@ -470,6 +686,9 @@ def upgrade() -> None:
             "assessed_at IS NOT NULL AND assessed_by_id IS NOT NULL))",
             name=op.f("ck_appraisal_predikat_is_complete"),
         ),
+        sa.CheckConstraint(
+            "(stage = 'EXEMPT') = (exempt_state IS NOT NULL)", name=op.f("ck_appraisal_exemption_has_its_reason")
+        ),
         sa.CheckConstraint("behaviour_rating IN (-1, 0, 1)", name=op.f("ck_appraisal_behaviour_rating_range")),
         sa.CheckConstraint("contribution_rating IN (-1, 0, 1)", name=op.f("ck_appraisal_contribution_rating_range")),
         sa.CheckConstraint(
@@ -488,6 +707,23 @@ def upgrade() -> None:
     op.create_index("ix_appraisal_penilai_period", "appraisal", ["penilai_id", "period_id"], unique=False)
     op.create_index(op.f("ix_appraisal_period_id"), "appraisal", ["period_id"], unique=False)
     op.create_index(op.f("ix_appraisal_stage"), "appraisal", ["stage"], unique=False)
+
+    op.create_table(
+        "chat_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delete_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_chat_message_conversation_id_conversation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_message")),
+        sa.UniqueConstraint("telegram_id", "message_id", name=op.f("uq_chat_message_telegram_id_message_id")),
+    )
+    op.create_index(op.f("ix_chat_message_conversation_id"), "chat_message", ["conversation_id"], unique=False)
+    op.create_index(op.f("ix_chat_message_delete_at"), "chat_message", ["delete_at"], unique=False)
 
     op.create_table(
         "planned_result",
@@ -522,6 +758,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_result_skp_id"), "planned_result", ["skp_id"], unique=False)
 
+    op.create_table(
+        "visitor",
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column(
+            "asks",
+            sa.Enum(
+                "NOTHING",
+                "CODE",
+                "ACCESS",
+                name="visitorask_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("wrong_codes", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_visitor_invitation_id_invitation")),
+        sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_visitor")),
+    )
     op.create_table(
         "access_log",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -642,6 +902,68 @@ def upgrade() -> None:
         sa.UniqueConstraint("planned_result_id", "number", name=op.f("uq_indicator_planned_result_id_number")),
     )
     op.create_index(op.f("ix_indicator_planned_result_id"), "indicator", ["planned_result_id"], unique=False)
+
+    op.create_table(
+        "paper_entry",
+        sa.Column("row_id", sa.String(length=24), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appraisal_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum(
+                "SELF_REVIEW",
+                "ASSESSMENT",
+                name="paperpart_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("scan_digest", sa.String(length=64), nullable=False),
+        sa.Column("scan_mime", sa.String(length=100), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "ENTERED",
+                "CONFIRMED",
+                "REFUSED",
+                name="paperstatus_member",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "(status = 'ENTERED') = (decided_at IS NULL)", name=op.f("ck_paper_entry_decision_is_complete")
+        ),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> entered_by_id", name=op.f("ck_paper_entry_second_person")
+        ),
+        sa.ForeignKeyConstraint(["appraisal_id"], ["appraisal.id"], name=op.f("fk_paper_entry_appraisal_id_appraisal")),
+        sa.ForeignKeyConstraint(["author_id"], ["employee.id"], name=op.f("fk_paper_entry_author_id_employee")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["employee.id"], name=op.f("fk_paper_entry_decided_by_id_employee")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["employee.id"], name=op.f("fk_paper_entry_entered_by_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_entry")),
+    )
+    op.create_index(op.f("ix_paper_entry_appraisal_id"), "paper_entry", ["appraisal_id"], unique=False)
+    op.create_index(
+        "ix_paper_entry_one_waiting",
+        "paper_entry",
+        ["appraisal_id", "part"],
+        unique=True,
+        sqlite_where=sa.text("status = 'ENTERED'"),
+        postgresql_where=sa.text("status = 'ENTERED'"),
+    )
 
     op.create_table(
         "rating",

@@ -1,12 +1,7 @@
-"""Messages to others, written when they are sent: looked at again, so that who has finished hears nothing.
-
-No predikat, no free text and no NIP stands in them: they show on a lock screen. What they are about shows on a tap.
-"""
+"""What people hear about appraisals: sent, returned, assessed, due."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
@@ -14,47 +9,17 @@ from bot.domain.appraisal import Stage
 from bot.domain.calendar import local_day
 from bot.domain.reminders import ASSESSMENT_DUE
 from bot.flows.assessment import ASSESSMENT_MINUTES
-from bot.i18n import N_, NN_, Text, plain, translator
-from bot.rendering.messages import message_of
+from bot.i18n import N_, NN_, Text, plain
+from bot.rendering.notices.base import Kinds, NotNow
 from bot.services import organisation, reminders, team
-from bot.services.ports import Message, Unreachable
 from bot.view import Button, View, lines
 from models import Session
 from models.delivery import Outbox
 from models.people import Unit
 from models.queries.appraisals import Entry, entry, open_period
-from models.queries.people import account_for
 
 BUTTONS = 5
 """People that a reminder offers as buttons; the others stand behind the list of the team."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What to send to whom."""
-
-    telegram_id: int
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """It would come at a time when nobody is to be written to; `until` is when it may."""
-
-    until: datetime
-
-
-def compose(session: Session, row: Outbox, now: datetime) -> Notice | NotNow | Unreachable | None:
-    """The message as things are now; None where there is nothing to say any more, `Unreachable` who has no account."""
-    view = _KINDS[row.kind](session, row, now)
-    if view is None or isinstance(view, NotNow):
-        return view
-    account = account_for(session, row.recipient_id)
-    if account is None:
-        return Unreachable()
-    if row.codes.get("resent"):
-        view = View((N_("<i>Sent again: it is not certain that it arrived before.</i>"), *view.paragraphs), view.rows)
-    return Notice(account.telegram_id, message_of(view, translator(account.language)))
 
 
 def _self_review_sent(session: Session, row: Outbox, now: datetime) -> View | None:
@@ -148,6 +113,7 @@ def _assessment_due(session: Session, row: Outbox, now: datetime) -> View | NotN
     period = reminders.period_of(session, row.subject_id)
     if period is None or local_day(now) > period.assessment_due_on:
         return None
+    assert row.recipient_id is not None, "a reminder goes to a person"
     waiting = team.waiting_for(session, row.recipient_id, row.subject_id)
     if not waiting:
         return None
@@ -175,7 +141,7 @@ def _in_stage(session: Session, row: Outbox, stage: Stage) -> Entry | None:
     return found if found is not None and found.appraisal.stage is stage else None
 
 
-_KINDS: Mapping[str, Callable[[Session, Outbox, datetime], View | NotNow | None]] = MappingProxyType(
+KINDS: Kinds = MappingProxyType(
     {
         "self_review_sent": _self_review_sent,
         "self_review_returned": _self_review_returned,

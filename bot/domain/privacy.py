@@ -1,0 +1,6 @@
+"""What the privacy notice says is versioned: who read an older one is shown the new one (UU 27/2022 Pasal 21)."""
+
+from __future__ import annotations
+
+PRIVACY_VERSION = "2026-11"
+"""Changed whenever the notice says something else than before."""

@@ -1,0 +1,23 @@
+"""What a kind of message to others is: a function that writes it from the data as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.view import View
+from models import Session
+from models.delivery import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It would come at a time when nobody is to be written to; `until` is when it may."""
+
+    until: datetime
+
+
+Kinds: TypeAlias = Mapping[str, Callable[[Session, Outbox, datetime], View | NotNow | None]]
+"""By the kind of the outbox row; None where there is nothing to say any more."""
