@@ -30,14 +30,13 @@ def admins(person: Person) -> bool:
     return person.is_bkpsdm or bool(person.admin_units)
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (Entry(N_("📋 My tasks"), "v:tasks", admins),)
 """In the order in which they stand."""
 
 
 def show(request: Request) -> View:
     """The ways on that the person has."""
-    rows = tuple((Button(entry.label, entry.action),) for entry in ENTRIES if entry.shown_to(request.person))
-    if not rows:
+    if not admins(request.person):
         return View(
             (
                 N_(
@@ -47,4 +46,5 @@ def show(request: Request) -> View:
             ),
             ((MENU,),),
         )
+    rows = tuple((Button(entry.label, entry.action),) for entry in ENTRIES if entry.shown_to(request.person))
     return View((N_("<b>Administration</b>\nWhat would you like to do?"),), (*rows, (MENU,)))

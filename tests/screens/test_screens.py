@@ -70,6 +70,13 @@ def test_commands_of_a_penilai_are_listed_for_penilai_only(database: Database, o
     assert "tim" not in {command.name for command in commands_for(person(database, SITI))}
 
 
+def test_who_runs_nothing_is_told_so_and_who_does_finds_a_way_on(
+    database: Database, org: Organisation, ask: Ask
+) -> None:
+    assert "You have no such role" in visible(ask(SITI, "admin").html)
+    assert labels(ask(OFFICER, "admin"))[0] == "📋 My tasks"
+
+
 def test_the_menu_offers_to_go_on_with_what_was_begun(database: Database, org: Organisation, ask: Ask) -> None:
     assert "▶️ Continue where I was" not in labels(ask(SITI, "menu"))
     Talk(database, SITI).start("self_review", org.appraisals[SITI])
