@@ -225,7 +225,7 @@ def hers(session: Session, org: Organisation) -> dict[str, object]:
         "entry_id": session.exec(select(PaperEntry.id)).first(),
         "evidence_id": session.exec(select(Evidence.id)).first(),
         "file_id": session.exec(select(ImportFile.id)).first(),
-        "conversation_id": None,
+        "conversation_id": 1,
         "period_id": org.period_id,
         "row_id": org.period_id,
         "subject_id": org.appraisals[SITI],
