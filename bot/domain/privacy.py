@@ -1,4 +1,4 @@
-"""What the privacy notice says is versioned: who read an older one is shown the new one (duty to inform, UU 27/2022)."""
+"""What the privacy notice says is versioned: who read an older one sees the new one (duty to inform, UU 27/2022)."""
 
 from __future__ import annotations
 
