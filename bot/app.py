@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 from bot import log as logging
 from bot.clock import Clock, FileClock, SystemClock
 from bot.rendering.notices import compose
-from bot.services import reminders, updates
+from bot.services import accounts, reminders, roles, superiors, updates, visitors
 from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.metrics import Metrics, metrics_route
@@ -31,12 +31,13 @@ from handlers.edges.webhook import WebhookEdge
 from handlers.incoming import incoming_of
 from handlers.request import AiohttpRequest
 from handlers.sender import TelegramFiles, TelegramSender
-from models import migrations
+from models import Session, migrations
 from models.files import EncryptedFiles
 from models.queries.people import leaders_and_admins
 from models.session import Database
 from scheduler.dispatch import Dispatcher
-from scheduler.jobs import Jobs
+from scheduler.jobs import Jobs, Work
+from scheduler.sweep import Sweep
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between attempts to reach Telegram at the start."""
@@ -89,26 +90,44 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
     metrics = Metrics()
     sender = TelegramSender(application.bot, observe=metrics.count_send)
     files = EncryptedFiles(settings.data_dir / "evidence", settings.vault)
-    desk = FrontDesk(database, sender, TelegramFiles(application.bot, request), files, clock)
+    desk = FrontDesk(
+        database,
+        sender,
+        TelegramFiles(application.bot, request),
+        files,
+        clock,
+        chat_life=timedelta(hours=settings.chat_hours),
+    )
     application.add_handler(TypeHandler(Update, _handler(desk, database, clock)))
     deliverer = Deliverer(application, database, sender, clock, settings.admin_ids, metrics.count_update)
     patient = TelegramSender(application.bot, patience=0, observe=metrics.count_send)
     jobs = Jobs(
         database,
         Dispatcher(database, patient, compose, clock),
-        reminders.plan,
-        (updates.prune,),
+        _planning(settings.admin_ids),
+        (updates.prune, accounts.erase_left, visitors.forget),
         clock,
         redraw=desk.redraw_owed,
+        sweep=Sweep(database, TelegramSender(application.bot, patience=0), clock).run,
         every_second=settings.clock_file is not None,
     )
     return Assembly(settings, clock, database, application, desk, deliverer, jobs, metrics, (request, polling))
 
 
+def _planning(admin_ids: Collection[int]) -> Work:
+    """What a tick puts into the outbox; before, the accounts that the operator has named may begin as BKPSDM."""
+
+    def plan(session: Session, now: datetime) -> int:
+        roles.appoint_first(session, admin_ids, now)
+        return reminders.plan(session, now) + superiors.plan(session, now)
+
+    return plan
+
+
 def _handler(desk: FrontDesk, database: Database, clock: Clock) -> Callable[..., Any]:
     async def handle(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         bot_id = context.bot.id
-        incoming = incoming_of(update, bot_id)
+        incoming = incoming_of(update, bot_id, context.bot.username)
         if incoming is None:
             await database.run(lambda session: updates.ignore(session, bot_id, update.update_id, clock.now()))
         else:
@@ -146,6 +165,7 @@ async def running(parts: Assembly) -> AsyncIterator[int]:
         ]
         stack.push_async_callback(parts.desk.drawn)
         port = await stack.enter_async_context(serving(routes, settings.http_host, settings.http_port))
+        await parts.database.run(lambda s: roles.appoint_first(s, settings.admin_ids, parts.clock.now()))
         parts.jobs.start()
         stack.push_async_callback(parts.jobs.stop)
         if settings.webhook and webhook:
@@ -219,6 +239,17 @@ def _configure_log(settings: Settings) -> None:
     if settings.webhook:
         secrets.append(settings.webhook.secret.get_secret_value())
     logging.configure(settings.log_level, settings.log_format, secrets=secrets)
+
+
+async def bot_name(settings: Settings) -> str:
+    """How the bot is called at Telegram. Raises `TelegramError` where it does not answer or refuses the token."""
+    parts = assemble(settings)
+    try:
+        await parts.application.bot.initialize()
+        return str(parts.application.bot.username)
+    finally:
+        await parts.application.bot.shutdown()
+        await parts.close()
 
 
 async def telegram_answers(settings: Settings) -> tuple[bool, str]:

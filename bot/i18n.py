@@ -70,6 +70,12 @@ def plain(text: str) -> Text:
     return Text("{text}", {"text": text})
 
 
+def shortened(written: str, length: int = 90) -> Text:
+    """What a person wrote, on one line and no longer than a phone shows."""
+    line = " ".join(written.split())
+    return plain(line if len(line) <= length else f"{line[: length - 1].rstrip()}…")
+
+
 class Translator:
     """Turns `Text` into the words of one language, and reads numbers as its speakers write them."""
 

@@ -23,6 +23,8 @@ LogFormat = Literal["text", "json"]
 
 DATABASE_URL = SecretStr("sqlite:///kinerja.db")
 API_URL = "https://api.telegram.org"
+CHAT_HOURS, MOST_CHAT_HOURS = 24, 47
+"""How long content stays in a chat. Telegram lets a message be deleted for 48 hours. Our own choice."""
 
 T = TypeVar("T")
 
@@ -56,6 +58,7 @@ class Settings(StorageSettings):
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     admin_ids: frozenset[int] = frozenset()
+    chat_hours: int = CHAT_HOURS
     clock_file: Path | None = None
 
 
@@ -78,6 +81,7 @@ class Environment(BaseSettings):
     http_port: str = Field("8080", validation_alias="KINERJA_HTTP_PORT")
     encryption_key: SecretStr | None = Field(None, validation_alias="KINERJA_ENCRYPTION_KEY")
     admin_ids: str = Field("", validation_alias="KINERJA_ADMIN_IDS")
+    chat_hours: str = Field(str(CHAT_HOURS), validation_alias="KINERJA_CHAT_HOURS")
     clock_file: Path | None = Field(None, validation_alias="KINERJA_CLOCK_FILE")
     log_level: str = Field("INFO", validation_alias="KINERJA_LOG_LEVEL")
     log_format: str = Field("text", validation_alias="KINERJA_LOG_FORMAT")
@@ -142,6 +146,7 @@ def load_settings(purpose: Literal["bot", "storage"], *, env_file: Path | None =
     webhook = _webhook(read, written)
     port = read(_port, 0)
     admin_ids: frozenset[int] = read(_admin_ids, frozenset())
+    chat_hours = read(_chat_hours, CHAT_HOURS)
     clock_file = read(_clock_file, None)
     if problems or token is None or vault is None:
         raise SettingsError(tuple(problems))
@@ -157,6 +162,7 @@ def load_settings(purpose: Literal["bot", "storage"], *, env_file: Path | None =
         http_host=written.http_host,
         http_port=port,
         admin_ids=admin_ids,
+        chat_hours=chat_hours,
         clock_file=clock_file,
     )
 
@@ -262,6 +268,14 @@ def _admin_ids(written: Environment) -> frozenset[int]:
         remedy = "Write the numbers that Telegram knows the administrators by, with commas between them."
         raise SettingError("KINERJA_ADMIN_IDS", f"holds what is no Telegram id: {', '.join(map(repr, wrong))}", remedy)
     return frozenset(map(int, entries))
+
+
+def _chat_hours(written: Environment) -> int:
+    hours = written.chat_hours
+    if not re.fullmatch(r"[0-9]{1,2}", hours) or not 1 <= int(hours) <= MOST_CHAT_HOURS:
+        remedy = f"Write a number from 1 to {MOST_CHAT_HOURS}: Telegram lets no message be deleted after 48 hours."
+        raise SettingError("KINERJA_CHAT_HOURS", f"is no such number of hours: {hours!r}", remedy)
+    return int(hours)
 
 
 def _clock_file(written: Environment) -> Path | None:

@@ -20,10 +20,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Paragraphs (a blank line between them) and rows of buttons."""
+    """Paragraphs (a blank line between them) and rows of buttons.
+
+    `lasting` is for what says nothing about anybody's work, such as a menu or a receipt without content: it may stay in
+    the chat for good. Everything else is deleted from it after a while.
+    """
 
     paragraphs: tuple[Text, ...]
     rows: tuple[tuple[Button, ...], ...] = field(default=())
+    lasting: bool = False
 
 
 def lines(*texts: Text | None) -> Text:

@@ -6,23 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.conversation.engine import Event, Tapped, Went, Where, Wrote
+from bot.conversation.events import Event, Tapped, Went, Where, Wrote
 from bot.domain.calendar import local_day
 from bot.errors import Refused
+from bot.flows.onboarding import ONBOARDING
 from bot.flows.registry import FLOWS
 from bot.i18n import N_, Text, Translator, translator
 from bot.rendering.plan import NOTHING, Files, Plan, plan_drawing, plan_view
-from bot.screens import receipts
+from bot.screens import intake, receipts
 from bot.screens.base import ID, MENU, Begin, Deliver, Request, Shown, ways_on
 from bot.screens.commands import ALIASES, COMMANDS, NAVIGATION
 from bot.screens.registry import SCREENS
-from bot.services import conversations, evidence, people
+from bot.services import chat_messages, conversations, evidence, intake_files, people, scans
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Drawing
 from bot.services.evidence import Caption
+from bot.services.intake_files import Brought
 from bot.services.ports import FileStore
 from bot.services.rights import Person, person_of
 from bot.view import Button, View
+from handlers import door, first
 from handlers.incoming import Act, Command, File, Incoming, Membership, Tap, Unknown, Words
 from models import Session
 from models.queries import conversations as rows
@@ -30,10 +33,6 @@ from models.session import lock_person
 
 COMMAND_SCREENS = {command.name: command.screen for command in COMMANDS} | ALIASES
 
-_STRANGER = N_(
-    "Good day. This bot accompanies the performance appraisal of civil servants of Kota Banjarbaru. "
-    "I do not know this account yet, so I can show nothing here. Please ask BKPSDM for your invitation."
-)
 _GROUP = N_("I show nothing personal in a group. Please write to me in a private chat.")
 _UNKNOWN = N_("I did not understand that. Nothing was changed. What you can do is in the menu.")
 _NO_QUESTION = N_("No question is open at the moment, so I did not store your message. What you can do is in the menu.")
@@ -43,11 +42,6 @@ _SAVED = N_(
     "That button belongs to <b>{title}</b>, which is saved for later with all its answers. Nothing was changed."
 )
 _OLD_BUTTON = N_("That button belongs to a conversation that has ended. Nothing was changed.")
-
-
-def stranger() -> Plan:
-    """What an account hears that belongs to nobody."""
-    return plan_view(View((_STRANGER,)), translator("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,10 @@ class Desk:
     person: Person
     now: datetime
     files: FileStore
-    content: bytes | None = None
+    content: bytes | Brought | None = None
+    bot_name: str = ""
+    sent_at: datetime | None = None
+    """When the message was sent that the act is about."""
 
     @property
     def words(self) -> Translator:
@@ -83,7 +80,8 @@ class Desk:
 
     def request(self, *args: str) -> Request:
         """A request to a screen."""
-        return Request(self.session, self.person, self.now, args)
+        brought = self.content if isinstance(self.content, Brought) else None
+        return Request(self.session, self.person, self.now, args, self.bot_name, brought, self.files)
 
 
 def only_shows(act: Act) -> bool:
@@ -97,16 +95,22 @@ def only_shows(act: Act) -> bool:
             return False
 
 
-def answer(session: Session, incoming: Incoming, now: datetime, files: FileStore, content: bytes | None = None) -> Plan:
+def answer(
+    session: Session,
+    incoming: Incoming,
+    now: datetime,
+    files: FileStore,
+    content: bytes | Brought | None = None,
+) -> Plan:
     """Let an update have its effect and say what is shown. A refusal undoes the effect and is shown itself."""
     lock_person(session, incoming.telegram_id)
     if not incoming.private:
         return plan_view(View((_GROUP,)), translator("id")) if isinstance(incoming.act, Command) else NOTHING
     person = person_of(session, incoming.telegram_id, now)
     if person is None:
-        return NOTHING if isinstance(incoming.act, Membership) else stranger()
+        return door.answer(session, incoming, now, lambda arrived: answer(session, arrived, now, files))
     people.note_reachable(session, person, now, reachable=incoming.act != Membership(False))
-    desk = Desk(session, person, now, files, content)
+    desk = Desk(session, person, now, files, content, incoming.bot_name, incoming.sent_at)
     try:
         with session.begin_nested():
             return _act(desk, incoming)
@@ -121,7 +125,7 @@ def refusal_for(session: Session, incoming: Incoming, message: Text, now: dateti
     """A refusal that was clear before the transaction began."""
     person = person_of(session, incoming.telegram_id, now)
     if person is None:
-        return stranger()
+        return door.present(session, incoming, now)
     view = View((message, *_lost_words(incoming.act)), ways_on(session, person))
     return plan_view(view, translator(person.language))
 
@@ -137,6 +141,9 @@ def _said(desk: Desk, *paragraphs: Text) -> Plan:
 
 
 def _act(desk: Desk, incoming: Incoming) -> Plan:
+    screen = _screen_of(incoming.act)
+    if not desk.person.has_read_privacy and not first.may_come_first(desk.session, desk.person, incoming.act, screen):
+        return first.notice(desk.request(), desk.words, screen)
     match incoming.act:
         case Command(name=name, args=args):
             return _command(desk, name, args)
@@ -152,8 +159,20 @@ def _act(desk: Desk, incoming: Incoming) -> Plan:
             return _said(desk, _UNKNOWN)
 
 
+def _screen_of(act: Act) -> str | None:
+    """The screen that a command or a button asks for."""
+    match act:
+        case Command(name=name):
+            return COMMAND_SCREENS.get(name)
+        case Tap(data=data):
+            origin, name, *_ = [*data.split(":"), ""]
+            return name if origin in {"v", "n"} else None
+        case _:
+            return None
+
+
 def _command(desk: Desk, name: str, args: tuple[str, ...]) -> Plan:
-    screen = COMMAND_SCREENS.get(name)
+    screen = "opened" if name == "start" and args else COMMAND_SCREENS.get(name)
     if screen is None:
         return _said(desk, _UNKNOWN)
     if screen in NAVIGATION:
@@ -163,9 +182,29 @@ def _command(desk: Desk, name: str, args: tuple[str, ...]) -> Plan:
 
 def _file(desk: Desk, file: File) -> Plan:
     assert desk.content is not None, "the file was fetched before its transaction"
+    if isinstance(desk.content, Brought):
+        file_id = intake_files.receive(desk.session, desk.files, desk.person, desk.content, desk.now)
+        return _shown(desk, intake.received(desk.content, file_id), tapped=None, edit=None)
+    if scans.are_asked_for(desk.session, BINDINGS, desk.person):
+        return _scan(desk, file, desk.content)
     caption = Caption(_wrote(desk, file.caption), file.message_id) if file.caption else None
     drawing = evidence.store(
         desk.session, BINDINGS, desk.files, desk.person, file.offered, desk.content, desk.now, caption
+    )
+    return _drawn(desk, drawing, tapped=drawing.message_id if drawing and drawing.stays else None)
+
+
+def _scan(desk: Desk, file: File, content: bytes) -> Plan:
+    drawing = scans.store(
+        desk.session,
+        BINDINGS,
+        desk.files,
+        desk.person,
+        file.offered,
+        content,
+        desk.now,
+        message_id=file.message_id,
+        has_words=bool(file.caption),
     )
     return _drawn(desk, drawing, tapped=drawing.message_id if drawing and drawing.stays else None)
 
@@ -204,8 +243,8 @@ def _conversation_event(data: str) -> tuple[int, Event] | None:
     conversation_id, revision, code = int(parts[0]), int(parts[1]), parts[2]
     if code.startswith("t"):
         return conversation_id, Tapped(code[1:], revision)
-    if code[0] == Where.EDIT and ID.fullmatch(code[1:]):
-        return conversation_id, Went(Where.EDIT, revision, int(code[1:]))
+    if code[0] in {Where.EDIT, Where.PAGE} and ID.fullmatch(code[1:]):
+        return conversation_id, Went(Where(code[0]), revision, int(code[1:]))
     return (conversation_id, Went(Where(code), revision)) if code in set(Where) else None
 
 
@@ -234,30 +273,36 @@ def _of_another(desk: Desk, conversation_id: int) -> Plan:
 def _drawn(desk: Desk, drawing: Drawing | None, *, tapped: int | None) -> Plan:
     if drawing is None:
         return NOTHING
-    return plan_drawing(drawing, desk.words, tapped=tapped, receipt=_receipt(desk, drawing))
+    # The first steps ask for the language, and what comes after the answer is in it.
+    words = _words_now(desk) if drawing.flow == ONBOARDING.id else desk.words
+    return plan_drawing(drawing, words, tapped=tapped, receipt=_receipt(desk, drawing))
 
 
 def _receipt(desk: Desk, drawing: Drawing) -> View | None:
     if not conversations.is_sent(drawing):
         return None
-    return receipts.show(desk.request(), drawing.flow, drawing.subject_id)
+    view = receipts.show(desk.request(), drawing.flow, drawing.subject_id)
+    if chat_messages.keeps(desk.session, desk.person.telegram_id):
+        return view
+    return replace(view, paragraphs=(*view.paragraphs, receipts.goes(drawing.flow)))
 
 
 def _shown(desk: Desk, shown: Shown, *, tapped: int | None, edit: int | None) -> Plan:
     match shown:
         case View():
-            return plan_view(shown, _words_now(desk), edit=edit)
+            # A message too old to be deleted again does not get content put into it.
+            in_place = shown.lasting or chat_messages.may_be_replaced(desk.sent_at, desk.now)
+            return plan_view(shown, _words_now(desk), edit=edit if in_place else None)
         case Begin(flow=flow, subject_id=subject_id):
             drawing = conversations.start(desk.session, BINDINGS, desk.person, flow, subject_id, desk.now)
             return plan_drawing(drawing, desk.words, tapped=tapped)
-        case Deliver(view=view, files=files, made=made):
-            return replace(plan_view(view, desk.words), files=Files(files, desk.words, made))
+        case Deliver(view=view, files=files, made=made, documents=documents):
+            return replace(plan_view(view, desk.words), files=Files(files, desk.words, made, documents))
 
 
 def _words_now(desk: Desk) -> Translator:
     """The language after the screen, which may just have changed it."""
-    person = person_of(desk.session, desk.person.telegram_id, desk.now)
-    return translator(person.language) if person else desk.words
+    return translator(people.language_of(desk.session, desk.person))
 
 
 def redraw(session: Session, telegram_id: int, conversation_id: int, now: datetime, files: FileStore) -> Plan:

@@ -13,18 +13,19 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import Refused
-from bot.rendering.messages import message_of
-from bot.rendering.plan import NOTHING, Edit, Files, Mark, Plan, Send, Strip
-from bot.screens.evidence import not_sent
-from bot.services import conversations, evidence, updates
+from bot.rendering.plan import NOTHING, Plan
+from bot.screens import privacy
+from bot.services import chat_messages, conversations, evidence, pictures, scans, updates
 from bot.services.bindings import BINDINGS
-from bot.services.ports import Attachment, FileSource, FileStore, Gone, Kept, Sender, Sent, Unreachable
+from bot.services.intake_files import Brought
+from bot.services.ports import FileSource, FileStore, Sender
 from bot.services.rights import person_of
-from handlers import answering
+from handlers import answering, door
+from handlers.drawing import Drawer, Drawn
 from handlers.incoming import File, Incoming, Tap
+from handlers.intake import IntakeDesk
 from handlers.line import PersonLine
 from models import Session
-from models.crypto import CannotOpen
 from models.queries import conversations as rows
 from models.session import Database
 
@@ -37,15 +38,35 @@ REDRAWN_AT_ONCE = 16
 """How many people's owed screens are drawn side by side: after a long outage there may be hundreds."""
 
 
-class FrontDesk:
-    """Takes updates. `source` fetches files, `files` keeps them."""
+PICTURES_AT_ONCE = 2
+"""Pictures that are drawn anew side by side: a large one takes half a gigabyte. Our own choice."""
 
-    def __init__(self, database: Database, sender: Sender, source: FileSource, files: FileStore, clock: Clock) -> None:
+CHAT_LIFE = timedelta(hours=24)
+"""How long what was said stays in a chat, unless the settings say something else. Our own choice."""
+
+
+class FrontDesk:
+    """Takes updates. `source` fetches files, `files` keeps them; `chat_life` is how long content stays in a chat."""
+
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        source: FileSource,
+        files: FileStore,
+        clock: Clock,
+        *,
+        chat_life: timedelta = CHAT_LIFE,
+    ) -> None:
         self._database = database
         self._sender = sender
         self._source = source
         self._files = files
         self._clock = clock
+        self._chat_life = chat_life
+        self._drawer = Drawer(sender, files)
+        self._intake = IntakeDesk(database, sender, source, files, clock)
+        self._room_for_pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
         self._line = PersonLine()
         self._drawing: set[asyncio.Task[None]] = set()
 
@@ -100,24 +121,47 @@ class FrontDesk:
             return answering.redraw(session, telegram_id, conversation_id, now, self._files)
 
         plan = await self._database.run(claimed)
-        mark = await self._show(telegram_id, plan)
-        if mark is not None:
-            await self._database.run(lambda session: _mark(session, mark))
+        if plan is not NOTHING:
+            drawn = await self._drawer.draw(telegram_id, plan)
+            await self._database.run(lambda session: self._keep_in_mind(session, telegram_id, plan, drawn))
 
     async def _effect(self, incoming: Incoming) -> Plan:
-        content = await self._fetch(incoming) if isinstance(incoming.act, File) and incoming.private else None
+        content = await self._prepared(incoming) if incoming.private else None
         return await self._database.run(lambda session: self._once(session, incoming, content))
 
-    def _once(self, session: Session, incoming: Incoming, content: bytes | Plan | None) -> Plan:
+    async def _prepared(self, incoming: Incoming) -> bytes | Brought | Plan | None:
+        """What the transaction needs and should not wait for: a file, and what is in it where it is for import."""
+        match incoming.act:
+            case File() as file:
+                return await self._intake.of_file(incoming, file) or await self._fetch(incoming)
+            case Tap() as tap:
+                return await self._intake.of_tap(incoming, tap)
+            case _:
+                return None
+
+    def _once(self, session: Session, incoming: Incoming, content: bytes | Brought | Plan | None) -> Plan:
         """The transaction: an update that was here before changes nothing, and is answered only if it was not."""
         now = self._clock.now()
         if not updates.record(session, incoming.bot_id, incoming.update_id, now):
             if updates.is_drawn(session, incoming.bot_id, incoming.update_id):
                 return NOTHING
             return self._again(session, incoming)
-        if isinstance(content, Plan):
-            return content
-        return answering.answer(session, incoming, now, self._files, content)
+        plan = content if isinstance(content, Plan) else answering.answer(session, incoming, now, self._files, content)
+        if incoming.private:
+            self._note_content(session, incoming, plan, now)
+        return plan
+
+    def _note_content(self, session: Session, incoming: Incoming, plan: Plan, now: datetime) -> None:
+        """What the person wrote or sent has to leave the chat, and with what was sent the whole conversation."""
+        conversation_id = plan.mark.conversation_id if plan.mark else None
+        message_id = incoming.holds_content
+        if message_id is not None:
+            sent_at = incoming.sent_at or now
+            chat_messages.arrived(
+                session, incoming.telegram_id, message_id, sent_at, now, self._chat_life, conversation_id
+            )
+        if plan.mark is not None and plan.mark.sent:
+            chat_messages.let_go(session, plan.mark.conversation_id, now)
 
     def _again(self, session: Session, incoming: Incoming) -> Plan:
         """A repeat whose answer never went out: show where the person stands, without any effect."""
@@ -125,7 +169,9 @@ class FrontDesk:
         if answering.only_shows(incoming.act):
             return answering.answer(session, incoming, now, self._files)
         person = person_of(session, incoming.telegram_id, self._clock.now())
-        owed = rows.owed_to(session, person.id) if person else None
+        if person is None:
+            return door.present(session, incoming, now)
+        owed = rows.owed_to(session, person.id)
         return NOTHING if owed is None else answering.redraw(session, incoming.telegram_id, owed, now, self._files)
 
     async def _fetch(self, incoming: Incoming) -> bytes | Plan | None:
@@ -136,19 +182,32 @@ class FrontDesk:
         if refusal is not None:
             return refusal
         try:
-            return await self._source.download(offered.file_id, evidence.LARGEST)
+            content = await self._source.download(offered.file_id, evidence.LARGEST)
+            evidence.refuse_disguised(offered, content)
+            return await self._cleaned(offered.mime, content)
         except Refused as error:
             message = error.message
         return await self._database.look(
             lambda session: answering.refusal_for(session, incoming, message, self._clock.now())
         )
 
+    async def _cleaned(self, mime: str, content: bytes) -> bytes:
+        """A picture without its metadata, drawn anew beside the event loop; any other file as it is."""
+        if not pictures.is_picture(mime):
+            return content
+        async with self._room_for_pictures:
+            return await asyncio.to_thread(pictures.without_metadata, content)
+
     def _unfit(self, session: Session, incoming: Incoming, offered: evidence.Offered) -> Plan | None:
         person = person_of(session, incoming.telegram_id, self._clock.now())
         if person is None:
-            return answering.stranger()
+            return door.present(session, incoming, self._clock.now())
+        if not person.has_read_privacy:
+            return answering.refusal_for(session, incoming, privacy.FILE_FIRST, self._clock.now())
         try:
-            evidence.refuse_unasked(session, BINDINGS, person, offered, self._clock.now())
+            asked = scans.are_asked_for(session, BINDINGS, person)
+            refuse = scans.refuse_unasked if asked else evidence.refuse_unasked
+            refuse(session, BINDINGS, person, offered, self._clock.now())
         except Refused as error:
             return answering.refusal_for(session, incoming, error.message, self._clock.now())
         return None
@@ -156,8 +215,11 @@ class FrontDesk:
     async def _draw_and_release(self, incoming: Incoming, plan: Plan) -> None:
         try:
             tap = incoming.act if isinstance(incoming.act, Tap) else None
-            _, mark = await asyncio.gather(self._end_spinner(tap, plan), self._show(incoming.telegram_id, plan))
-            await self._database.run(lambda session: self._note(session, incoming, plan, mark))
+            tapped_at = incoming.sent_at if tap else None
+            _, drawn = await asyncio.gather(
+                self._end_spinner(tap, plan), self._drawer.draw(incoming.telegram_id, plan, tapped_at)
+            )
+            await self._database.run(lambda session: self._note(session, incoming, plan, drawn))
         except Exception as error:  # noqa: BLE001 - the effect is committed; the screen is drawn again later
             log.error("screen not drawn", update_id=incoming.update_id, error=type(error).__name__)
         finally:
@@ -167,67 +229,15 @@ class FrontDesk:
         if tap is not None:
             await self._sender.answer_tap(tap.callback_id, plan.toast)
 
-    async def _show(self, telegram_id: int, plan: Plan) -> tuple[Mark, int | None] | None:
-        """Carry out a plan; gives what is to be noted, None where the main message does not stand."""
-        old = [self._change(telegram_id, deed) for deed in plan.before]
-        message_id, *_ = await asyncio.gather(self._main(telegram_id, plan.main), *old)
-        if plan.files is not None:
-            await self._deliver(telegram_id, plan.files)
-        if plan.mark is None or (plan.main is not None and message_id is None):
-            return None
-        return plan.mark, message_id
-
-    async def _deliver(self, telegram_id: int, files: Files) -> None:
-        """Send files one by one, only one of them in memory, and say at the end how many did not come."""
-        unreadable = lost = 0
-        everything: tuple[Kept | Attachment, ...] = (*files.made, *files.kept)
-        for number, file in enumerate(everything):
-            attachment = file if isinstance(file, Attachment) else await self._opened(file)
-            if attachment is None:
-                unreadable += 1
-                continue
-            outcome = await self._sender.send_file(telegram_id, attachment)
-            if isinstance(outcome, Unreachable):
-                log.warning("files not sent", files=len(everything) - number, outcome=type(outcome).__name__)
-                return
-            if not isinstance(outcome, Sent):
-                lost += 1
-                log.warning("file not sent", outcome=type(outcome).__name__)
-        missing = not_sent(unreadable, lost)
-        if missing is not None:
-            await self._sender.send(telegram_id, message_of(missing, files.words))
-
-    async def _opened(self, kept: Kept) -> Attachment | None:
-        """A file with its bytes, decrypted beside the event loop; None where they are missing or damaged."""
-        try:
-            content = await asyncio.to_thread(self._files.get, kept.owner_id, kept.digest)
-            return Attachment(kept.name, kept.mime, content, kept.kind)
-        except (Refused, CannotOpen, OSError) as error:
-            log.error("evidence not readable", digest=kept.digest, error=type(error).__name__)
-            return None
-
-    async def _main(self, telegram_id: int, deed: Send | Edit | None) -> int | None:
-        if deed is None:
-            return None
-        if isinstance(deed, Edit):
-            outcome = await self._sender.edit(telegram_id, deed.message_id, deed.message)
-            if not isinstance(outcome, Gone):
-                return outcome.message_id if isinstance(outcome, Sent) else None
-        outcome = await self._sender.send(telegram_id, deed.message)
-        return outcome.message_id if isinstance(outcome, Sent) else None
-
-    async def _change(self, telegram_id: int, deed: Edit | Strip) -> None:
-        if isinstance(deed, Edit):
-            await self._sender.edit(telegram_id, deed.message_id, deed.message)
-        else:
-            await self._sender.remove_buttons(telegram_id, deed.message_id)
-
-    def _note(self, session: Session, incoming: Incoming, plan: Plan, mark: tuple[Mark, int | None] | None) -> None:
-        if mark is not None:
-            _mark(session, mark)
-        if mark is not None or plan.mark is None:
+    def _note(self, session: Session, incoming: Incoming, plan: Plan, drawn: Drawn) -> None:
+        self._keep_in_mind(session, incoming.telegram_id, plan, drawn)
+        if plan.mark is None or drawn.is_all_of(plan):
             updates.mark_drawn(session, incoming.bot_id, incoming.update_id)
 
-
-def _mark(session: Session, mark: tuple[Mark, int | None]) -> None:
-    rows.mark_drawn(session, mark[0].conversation_id, mark[0].revision, mark[1])
+    def _keep_in_mind(self, session: Session, telegram_id: int, plan: Plan, drawn: Drawn) -> None:
+        """Note what stands in the chat: what the conversation has shown, and what has to leave the chat again."""
+        if plan.mark is not None and drawn.is_all_of(plan):
+            message_id = drawn.main.message_id if drawn.main else None
+            rows.mark_drawn(session, plan.mark.conversation_id, plan.mark.revision, message_id)
+        now, conversation_id = self._clock.now(), plan.mark.conversation_id if plan.mark else None
+        chat_messages.shown(session, telegram_id, drawn.main, drawn.below, now, self._chat_life, conversation_id)

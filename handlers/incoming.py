@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from telegram import CallbackQuery, ChatMember, Message, Update
@@ -17,6 +18,7 @@ class Command:
 
     name: str
     args: tuple[str, ...] = ()
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class File:
 class Unknown:
     """Something the bot has no use for: a sticker, a contact, a place."""
 
+    message_id: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -69,14 +73,30 @@ class Incoming:
     telegram_id: int
     private: bool
     act: Act
+    bot_name: str = ""
+    """How the bot is called at Telegram."""
+    sent_at: datetime | None = None
+    """When the message was sent: their own, or the one whose button they tapped."""
+
+    @property
+    def holds_content(self) -> int | None:
+        """The message of the person that says something; None where there is none: a tap, a bare command."""
+        match self.act:
+            case Words(message_id=number) | File(message_id=number) | Unknown(message_id=number) if number:
+                return number
+            case Command(args=args, message_id=number) if args and number:
+                return number
+            case _:
+                return None
 
 
-def incoming_of(update: Update, bot_id: int) -> Incoming | None:
+def incoming_of(update: Update, bot_id: int, bot_name: str = "") -> Incoming | None:
     """The update as the application sees it; None where no person stands behind it."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or user.is_bot:
         return None
     private = chat is None or chat.type == chat.PRIVATE
+    message = update.callback_query.message if update.callback_query is not None else update.message
     if update.callback_query is not None:
         act: Act | None = _tap(update.callback_query)
     elif update.message is not None:
@@ -85,7 +105,9 @@ def incoming_of(update: Update, bot_id: int) -> Incoming | None:
         act = Membership(update.my_chat_member.new_chat_member.status == ChatMember.MEMBER)
     else:
         act = None
-    return None if act is None else Incoming(bot_id, update.update_id, user.id, private, act)
+    if act is None:
+        return None
+    return Incoming(bot_id, update.update_id, user.id, private, act, bot_name, message.date if message else None)
 
 
 def _tap(query: CallbackQuery) -> Tap:
@@ -96,9 +118,12 @@ def _said(message: Message) -> Act:
     text = message.text
     if text is not None:
         name, *args = (text[1:].split() if text.startswith("/") else []) or [""]
-        return Command(name.split("@")[0].lower(), tuple(args)) if name else Words(text, message.message_id)
+        said = message.message_id
+        return Command(name.split("@")[0].lower(), tuple(args), said) if name else Words(text, said)
     offered = _offered(message)
-    return Unknown() if offered is None else File(offered, message.message_id, (message.caption or "").strip())
+    if offered is None:
+        return Unknown(message.message_id)
+    return File(offered, message.message_id, (message.caption or "").strip())
 
 
 def _offered(message: Message) -> Offered | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -32,6 +32,8 @@ _NOT_REACHED = 1.0
 _GONE = (
     "message to edit not found",
     "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
     "message_id_invalid",
     "query is too old",
     "query id is invalid",
@@ -114,6 +116,10 @@ class TelegramSender:
             lambda: self._bot.edit_message_reply_markup(chat_id=telegram_id, message_id=message_id, reply_markup=None),
             stands=message_id,
         )
+
+    async def delete(self, telegram_id: int, message_ids: Sequence[int]) -> Outcome:
+        """Delete up to 100 messages of either side; `Gone` where one of them is too old to be deleted."""
+        return await self._try(lambda: self._bot.delete_messages(telegram_id, message_ids), stands=0)
 
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> Outcome:
         """End the spinner, with a toast or an alert of at most 200 characters; longer text is cut."""

@@ -8,23 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from bot.domain.acting import ActingKind
 from bot.domain.appraisal import RegulationVersion, Stage
 from bot.domain.organisation import OrganisationPredicate
+from bot.domain.period import PeriodKind as PeriodKind
 from bot.domain.predikat import Predikat, Rating
 from models.base import SealedRow
 from models.columns import enum_column, instant_column, rating_column
 from models.people import ServiceState
-
-
-class PeriodKind(StrEnum):
-    """Jenis periode; `AKHIR` is the whole year."""
-
-    BULANAN = "BULANAN"
-    TW1 = "TW1"
-    TW2 = "TW2"
-    TW3 = "TW3"
-    TW4 = "TW4"
-    AKHIR = "AKHIR"
 
 
 class Party(StrEnum):
@@ -71,19 +62,36 @@ class EvidenceKind(StrEnum):
 
 
 class Period(SQLModel, table=True):
-    """A period of appraisal with its closing days; closing days can move while it runs."""
+    """A period of appraisal with its closing days; closing days can move while it runs.
+
+    `month` is that of a `BULANAN` and 0 otherwise. `follows` marks the AKHIR that was opened beside TW4: people talk
+    about TW4, and its records follow. At most one period runs, and at most one beside it.
+    """
 
     __tablename__ = "period"
     __table_args__ = (
-        UniqueConstraint("year", "kind"),
+        UniqueConstraint("year", "kind", "month"),
         CheckConstraint("starts_on <= ends_on", name="days_are_ordered"),
         CheckConstraint("self_review_due_on <= assessment_due_on", name="deadlines_are_ordered"),
+        CheckConstraint(
+            "(kind = 'BULANAN' AND month BETWEEN 1 AND 12) OR (kind <> 'BULANAN' AND month = 0)", name="month_range"
+        ),
+        CheckConstraint("NOT follows OR kind = 'AKHIR'", name="only_the_year_follows"),
+        Index(
+            "ix_period_one_runs",
+            "follows",
+            unique=True,
+            sqlite_where=text("opened_at IS NOT NULL AND closed_at IS NULL"),
+            postgresql_where=text("opened_at IS NOT NULL AND closed_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=80)
     kind: PeriodKind = Field(sa_column=enum_column(PeriodKind))
     year: int
+    month: int = 0
+    follows: bool = False
     starts_on: date
     ends_on: date
     self_review_due_on: date
@@ -144,7 +152,10 @@ class OrganisationResult(SealedRow, table=True):
 
 
 class Appraisal(SealedRow, table=True):
-    """One person in one period. The predikat exists only when assessed, with both ratings and the organisation's."""
+    """One person in one period. The predikat exists only when assessed, with both ratings and the organisation's.
+
+    Who assessed as Plt or Plh is kept with what they were and for whom (`assessed_as`, `assessed_for_id`).
+    """
 
     __tablename__ = "appraisal"
     __table_args__ = (
@@ -158,6 +169,7 @@ class Appraisal(SealedRow, table=True):
             name="predikat_is_complete",
         ),
         CheckConstraint("(stage = 'EXEMPT') = (exempt_state IS NOT NULL)", name="exemption_has_its_reason"),
+        CheckConstraint("(assessed_as IS NULL) = (assessed_for_id IS NULL)", name="acting_for_somebody"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -179,6 +191,8 @@ class Appraisal(SealedRow, table=True):
     predikat: Predikat | None = Field(default=None, sa_column=enum_column(Predikat, nullable=True))
     assessed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     assessed_by_id: int | None = Field(default=None, foreign_key="employee.id")
+    assessed_as: ActingKind | None = Field(default=None, sa_column=enum_column(ActingKind, nullable=True))
+    assessed_for_id: int | None = Field(default=None, foreign_key="employee.id")
     exempt_state: ServiceState | None = Field(default=None, sa_column=enum_column(ServiceState, nullable=True))
     exempt_basis: str | None = Field(default=None, max_length=200)
     regulation_version: RegulationVersion = Field(sa_column=enum_column(RegulationVersion))
@@ -203,7 +217,8 @@ class Realisation(SQLModel, table=True):
 class RatingRow(SealedRow, table=True):
     """One rating of one thing by one party. No rating means that nothing could be observed.
 
-    `item` is the id of a planned result, the code of a value, or empty where the subject stands alone.
+    `item` is the id of a planned result, the code of a value, or empty where the subject stands alone. `writer_id` is
+    who gave a blind one: the penilai may be replaced, or come back, before it is confirmed.
     """
 
     __tablename__ = "rating"
@@ -217,6 +232,7 @@ class RatingRow(SealedRow, table=True):
     item: str = Field(default="", max_length=40)
     rating: Rating | None = Field(default=None, sa_column=rating_column("rating"))
     reason: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    writer_id: int | None = Field(default=None, foreign_key="employee.id")
     given_at: datetime = Field(sa_column=instant_column())
 
 

@@ -51,6 +51,7 @@ class Conversation(SQLModel, table=True):
     revision: int = 0
     step_revision: int = 0
     drawn_revision: int = -1
+    page: int = 0
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     step_message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     started_at: datetime = Field(sa_column=instant_column())

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
+from bot.domain.intake_forms import ImportKind
 from models.base import SealedRow
 from models.columns import enum_column, instant_column
 
@@ -103,14 +104,6 @@ class Ticket(SealedRow, table=True):
     decided_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
     answer: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     revision: int = 0
-
-
-class ImportKind(StrEnum):
-    """Which form a file follows."""
-
-    UNITS = "UNITS"
-    STAFF = "STAFF"
-    ORGANISATION = "ORGANISATION"
 
 
 class ImportFile(SealedRow, table=True):

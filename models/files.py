@@ -42,6 +42,10 @@ class EncryptedFiles:
             raise NotFound from None
         return self._vault.open_bytes(sealed, **_place(owner_id, digest))
 
+    def delete(self, owner_id: int, digest: str) -> None:
+        """Remove the file for good; harmless where it is not there."""
+        self._path(owner_id, digest).unlink(missing_ok=True)
+
     def _path(self, owner_id: int, digest: str) -> Path:
         """Raises `NotFound` for what cannot be a digest, or would lead out of the directory."""
         if owner_id < 0 or not _DIGEST.fullmatch(digest):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, text
 from sqlmodel import Field
 
 from models.base import SealedRow
@@ -26,7 +26,11 @@ class PaperStatus(StrEnum):
 
 
 class PaperEntry(SealedRow, table=True):
-    """One form as it was typed in. The act stays that of whoever signed it on paper."""
+    """One form as it was typed in. The act stays that of whoever signed it on paper.
+
+    `scan` has the kind of every picture or PDF of the form by its digest, in the order in which they were sent; the
+    files belong to the person appraised.
+    """
 
     __tablename__ = "paper_entry"
     __table_args__ = (
@@ -48,8 +52,7 @@ class PaperEntry(SealedRow, table=True):
     author_id: int = Field(foreign_key="employee.id")
     answers: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     signed_on: date
-    scan_digest: str = Field(max_length=64)
-    scan_mime: str = Field(max_length=100)
+    scan: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     status: PaperStatus = Field(default=PaperStatus.ENTERED, sa_column=enum_column(PaperStatus))
     entered_by_id: int = Field(foreign_key="employee.id")
     entered_at: datetime = Field(sa_column=instant_column())

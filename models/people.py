@@ -6,6 +6,8 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.domain.acting import ActingKind as ActingKind
+from bot.domain.service import ServiceState as ServiceState
 from models.columns import enum_column, instant_column
 
 
@@ -35,30 +37,6 @@ class Role(StrEnum):
 
     BKPSDM = "BKPSDM"
     UNIT_ADMIN = "UNIT_ADMIN"
-
-
-class ServiceState(StrEnum):
-    """What keeps a person from the plain case (people outside it are assessed for their months, or not at all).
-
-    CPNS are appraised like everyone; the others are recorded as not assessed, with the basis, while the state lasts.
-    """
-
-    ACTIVE = "ACTIVE"
-    CPNS = "CPNS"
-    TUGAS_BELAJAR = "TUGAS_BELAJAR"
-    CLTN = "CLTN"
-    CUTI_MELAHIRKAN = "CUTI_MELAHIRKAN"
-    SAKIT = "SAKIT"
-    PENSIUN = "PENSIUN"
-    MENINGGAL = "MENINGGAL"
-    PINDAH = "PINDAH"
-
-
-class ActingKind(StrEnum):
-    """Plt fills a post that is empty, Plh one whose holder is away."""
-
-    PLT = "PLT"
-    PLH = "PLH"
 
 
 class Unit(SQLModel, table=True):

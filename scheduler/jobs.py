@@ -38,9 +38,10 @@ class Jobs:
         clock: Clock,
         *,
         redraw: Callable[[], Awaitable[int]],
+        sweep: Callable[[], Awaitable[int]],
         every_second: bool = False,
     ) -> None:
-        """`plan` puts into the outbox what is due, `redraw` sends screens that are owed.
+        """`plan` puts into the outbox what is due, `redraw` sends screens that are owed, `sweep` cleans the chats.
 
         `every_second` is for a clock that people move by hand.
         """
@@ -49,6 +50,7 @@ class Jobs:
         self._plan = plan
         self._tidy = tidy
         self._redraw = redraw
+        self._sweep = sweep
         self._clock = clock
         self._ticking = False
         self._last_tick = monotonic()
@@ -73,16 +75,16 @@ class Jobs:
         return monotonic() - max(self._last_tick, self._dispatcher.last_progress)
 
     async def tick(self, now: datetime) -> int:
-        """Plan what is due at `now`, send what waits, draw what is owed. 0 at once while an earlier tick is at it.
+        """Plan what is due at `now`, send what waits, draw what is owed, clean the chats.
 
-        Gives the number of messages claimed. Each of the three has its turn whatever becomes of the others; the
-        first failure is raised afterwards.
+        0 at once while an earlier tick is at it. Gives the number of messages claimed. Each of the four has its turn
+        whatever becomes of the others; the first failure is raised afterwards.
         """
         if self._ticking:
             return 0
         self._ticking = True
         try:
-            done = await self._all(partial(self._planned, now), self._dispatcher.drain, self._redraw)
+            done = await self._all(partial(self._planned, now), self._dispatcher.drain, self._redraw, self._sweep)
             return done[1]
         finally:
             self._ticking = False

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import i18n
-from bot.i18n import LANGUAGES, N_, NN_, WITA, Text, Translator, plain, translator
+from bot.i18n import LANGUAGES, N_, NN_, WITA, Text, Translator, plain, shortened, translator
 
 WORDS = {
     "id": """
@@ -212,6 +212,23 @@ def test_a_number_that_was_shown_can_be_typed_back(language: str, number: Decima
 def test_reading_a_number_never_fails(written: str) -> None:
     number = translator("id").read_number(written)
     assert number is None or number.is_finite()
+
+
+# ---- what people wrote
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("short", "short"),
+        ("one\n two", "one two"),
+        ("1234567890", "1234567890"),
+        ("12345678901", "123456789…"),
+        ("12345678 012", "12345678…"),
+    ],
+)
+def test_what_was_written_is_shortened_to_one_line(written: str, shown: str) -> None:
+    assert Translator("en").label(shortened(written, 10)) == shown
 
 
 # ---- days and hours

@@ -48,6 +48,7 @@ def test_defaults_are_polling_and_sqlite(complete: pytest.MonkeyPatch) -> None:
     assert settings.webhook is None
     assert settings.clock_file is None
     assert settings.admin_ids == frozenset()
+    assert settings.chat_hours == 24
 
 
 def test_everything_can_be_set(complete: pytest.MonkeyPatch) -> None:
@@ -62,6 +63,7 @@ def test_everything_can_be_set(complete: pytest.MonkeyPatch) -> None:
         "KINERJA_HTTP_PORT": "9000",
         "KINERJA_ENCRYPTION_KEY": f"{new_key()}, {new_key()}",
         "KINERJA_ADMIN_IDS": "11, 22",
+        "KINERJA_CHAT_HOURS": "47",
         "KINERJA_CLOCK_FILE": "clock",
         "KINERJA_LOG_LEVEL": "debug",
         "KINERJA_LOG_FORMAT": "json",
@@ -82,6 +84,7 @@ def test_everything_can_be_set(complete: pytest.MonkeyPatch) -> None:
     )
     assert settings.http_port == 9000
     assert settings.admin_ids == {11, 22}
+    assert settings.chat_hours == 47
     assert settings.clock_file == Path("clock")
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
     assert {"TELEGRAM_BOT_TOKEN", *values} == set(NAMES), "every setting is tried here"
@@ -134,6 +137,10 @@ def test_looking_after_the_data_needs_neither_token_nor_key() -> None:
         ("KINERJA_ENCRYPTION_KEY", "no key"),
         ("KINERJA_ENCRYPTION_KEY", "one:c2hvcnQ="),
         ("KINERJA_ADMIN_IDS", "12, @someone"),
+        ("KINERJA_CHAT_HOURS", "0"),
+        ("KINERJA_CHAT_HOURS", "48"),
+        ("KINERJA_CHAT_HOURS", "24.5"),
+        ("KINERJA_CHAT_HOURS", "never"),
         ("KINERJA_CLOCK_FILE", "clock"),
         ("KINERJA_LOG_LEVEL", "LOUD"),
     ],

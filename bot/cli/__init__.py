@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import check, demo, key, migrate, run
+from bot.cli import check, demo, imports, invite, key, migrate, period, role, run
 
 app = typer.Typer(
     name="kinerja",
@@ -18,9 +18,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (demo.demo, run.run, check.check, migrate.migrate):
+for verb in (demo.demo, run.run, check.check, migrate.migrate, invite.invite):
     app.command()(verb)
+app.add_typer(imports.app, name="import")
 app.add_typer(key.app, name="key")
+app.add_typer(role.app, name="role")
+app.add_typer(period.app, name="period")
 
 
 def main() -> None:

@@ -23,6 +23,9 @@ from bot.i18n import N_, Text, plain
 
 FINISH = "f"
 
+MOST_NAMED = 8
+"""Exceptions that are named one by one where a card is summed up; more are put together by their rating."""
+
 _MEETS = RATING_CODES[Rating.MEETS]
 
 
@@ -39,16 +42,19 @@ class Thing:
 class Card:
     """Many things of one kind on one message: tap the exceptions, then the rest is Sesuai Ekspektasi.
 
-    Codes name the line and what it becomes (`3u`), so that the same tap twice does the same thing once.
+    Codes name the line and what it becomes (`3u`), so that the same tap twice does the same thing once, and a tap
+    means the same on whichever page it is drawn.
     """
 
     things: tuple[Thing, ...]
     may_be_unobserved: bool = False
 
-    def rows(self, kept: Answer | None, opened: str | None) -> Rows:
+    def rows(self, kept: Answer | None, opened: str | None, page: range | None = None) -> Rows:
+        """The things on the page, or all, and below them the button that finishes the whole card."""
         marks = self.marks(kept)
         rows: list[tuple[Option, ...]] = []
-        for index, thing in enumerate(self.things):
+        for index in range(len(self.things)) if page is None else page:
+            thing = self.things[index]
             mark = marks[thing.key]
             rows.append(self._row(index, thing, mark))
             if opened == thing.key and self.may_be_unobserved:
@@ -79,25 +85,26 @@ class Card:
         marks = self.marks(kept)
         if reply.code == FINISH:
             return Answer(dict(marks))
-        thing, mark = self._thing_of(reply.code), reply.code[-1:]
-        if thing is None or mark not in self._marks_offered():
+        index, mark = self.index_of(reply), reply.code[-1:]
+        if index is None or mark not in self._marks_offered():
             raise Rejection(NOT_ANSWERED)
-        marks[thing.key] = None if mark == NOT_OBSERVED else mark
+        marks[self.things[index].key] = None if mark == NOT_OBSERVED else mark
         return Answer(dict(marks), done=False)
 
     def _marks_offered(self) -> Sequence[str]:
         return "umdn" if self.may_be_unobserved else "umd"
 
-    def _thing_of(self, code: str) -> Thing | None:
-        """The thing on whose line the button with this code stands."""
-        return next((thing for index, thing in enumerate(self.things) if code[:-1] == str(index)), None)
+    def index_of(self, reply: Reply) -> int | None:
+        """The line on which the button that was tapped stands; None for the one at the bottom, and for words."""
+        line = reply.code[:-1] if isinstance(reply, Picked) else ""
+        return next((index for index in range(len(self.things)) if line == str(index)), None)
 
     def opens(self, reply: Reply) -> str | None:
         """The thing whose details the reply asks for, where it asks for any."""
         if not isinstance(reply, Picked) or not reply.code.endswith("o"):
             return None
-        thing = self._thing_of(reply.code)
-        return None if thing is None else thing.key
+        index = self.index_of(reply)
+        return None if index is None else self.things[index].key
 
     def marks(self, kept: Answer | None) -> dict[str, str | None]:
         """The mark of every thing: what was tapped, and Sesuai for the rest."""
@@ -110,8 +117,44 @@ class Card:
         different = [t for t in self.things if value.get(t.key, _MEETS) != _MEETS]
         if not different:
             return N_("All {rating}")(rating=plain(Rating.MEETS.label))
-        parts = [Text("{name}: {mark}", {"name": t.name, "mark": rating_label(value.get(t.key))}) for t in different]
+        if len(different) <= MOST_NAMED:
+            parts = [_marked(plain(t.name), value.get(t.key)) for t in different]
+        else:
+            parts = [
+                _marked(_names([t for t in different if value.get(t.key) == mark]), mark)
+                for mark in dict.fromkeys(value.get(t.key) for t in different)
+            ]
         if len(different) < len(self.things):
             parts.append(N_("The rest {rating}")(rating=plain(Rating.MEETS.label)))
-        joined = "; ".join(f"{{p{index}}}" for index in range(len(parts)))
-        return Text(joined, {f"p{index}": part for index, part in enumerate(parts)})
+        return _joined("; ", parts)
+
+    def tally(self, kept: Answer | None, pages: Sequence[range]) -> Text:
+        """What is marked on which page, and what the button at the bottom will make of the rest."""
+        marks = list(self.marks(kept).values())
+        counts = [sum(marks[index] != _MEETS for index in items) for items in pages]
+        rest, rating = len(marks) - sum(counts), plain(Rating.MEETS.label)
+        if rest == len(marks):
+            return N_("Nothing is marked yet; all {n} on all pages count as {rating}.")(n=rest, rating=rating)
+        places = [N_("{n} on page {page}")(n=n, page=number) for number, n in enumerate(counts, 1) if n]
+        marked = _joined(", ", places)
+        if not rest:
+            return N_("Marked: {marked}.")(marked=marked)
+        return N_("Marked: {marked}. The other {n} on all pages count as {rating}.")(
+            marked=marked, n=rest, rating=rating
+        )
+
+
+def _marked(name: Text, mark: str | None) -> Text:
+    return Text("{name}: {mark}", {"name": name, "mark": rating_label(mark)})
+
+
+def _names(things: Sequence[Thing]) -> Text:
+    """The first things by their short names, and how many more there are."""
+    named = ", ".join(thing.short for thing in things[:MOST_NAMED])
+    more = len(things) - MOST_NAMED
+    return N_("{names} and {n} more")(names=named, n=more) if more > 0 else plain(named)
+
+
+def _joined(separator: str, parts: Sequence[Text]) -> Text:
+    names = [f"p{index}" for index in range(len(parts))]
+    return Text(separator.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))

@@ -1,4 +1,8 @@
-"""What must hold for a flow before anybody talks to it; checked when the flows are collected at import."""
+"""What must hold for a flow before anybody talks to it; checked when the flows are collected at import.
+
+Whether a step is ever asked depends on facts and answers, so it cannot be seen here: `tests/flows/test_reaching.py`
+walks every flow over cases that lead to all of its steps.
+"""
 
 from __future__ import annotations
 

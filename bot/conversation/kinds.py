@@ -232,6 +232,20 @@ def quantity(number: Decimal, measure: str) -> Text:
     return Text("{number} {measure}", {"number": number, "measure": measure})
 
 
+def day_in(reply: Written) -> date:
+    """The day that was written as day-month-year. Raises `Rejection`."""
+    parts = reply.text.replace("/", "-").replace(".", "-").split("-")
+    try:
+        day, month, year = (int(part) for part in parts)
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        raise Rejection(
+            N_("I could not read a date there. Please write day-month-year, for example <b>{example}</b>.")(
+                example=f"{reply.reading.today:%d-%m-%Y}"
+            )
+        ) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A calendar day, written as 24-11-2026 or 24/11/2026, not in the future."""
@@ -242,16 +256,7 @@ class Day:
     def read(self, reply: Reply, kept: Answer | None) -> Answer:
         if not isinstance(reply, Written):
             raise Rejection(N_("Please write the date as a message."))
-        parts = reply.text.replace("/", "-").replace(".", "-").split("-")
-        try:
-            day, month, year = (int(part) for part in parts)
-            found = date(year, month, day)
-        except (ValueError, OverflowError):
-            raise Rejection(
-                N_("I could not read a date there. Please write day-month-year, for example <b>{example}</b>.")(
-                    example=f"{reply.reading.today:%d-%m-%Y}"
-                )
-            ) from None
+        found = day_in(reply)
         if not date(2000, 1, 1) <= found <= reply.reading.today:
             raise Rejection(N_("Please write a date that is not in the future."))
         return Answer(found.isoformat())

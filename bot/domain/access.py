@@ -19,6 +19,8 @@ class Action(StrEnum):
     WRITE_SELF_REVIEW = "WRITE_SELF_REVIEW"
     ATTACH_EVIDENCE = "ATTACH_EVIDENCE"
     READ_EVIDENCE = "READ_EVIDENCE"
+    REMOVE_EVIDENCE = "REMOVE_EVIDENCE"
+    """Take a file away for good: the own one, or one that was reported to BKPSDM."""
     SEE_APPRAISAL = "SEE_APPRAISAL"
     SEE_STATUS = "SEE_STATUS"
     SEE_COUNTS = "SEE_COUNTS"
@@ -41,6 +43,8 @@ class Action(StrEnum):
     GRANT_ROLE = "GRANT_ROLE"
     OPEN_TICKET = "OPEN_TICKET"
     """Ask for a correction of the own data."""
+    SEE_TICKET = "SEE_TICKET"
+    """What somebody has asked to be put right; the penilai, whom it may be about, does not see it."""
     DECIDE_TICKET = "DECIDE_TICKET"
     SEE_ACCESS_LOG = "SEE_ACCESS_LOG"
     EXPORT_DATA = "EXPORT_DATA"
@@ -86,6 +90,7 @@ MATRIX: Mapping[Action, Mapping[Relation, Circumstance]] = MappingProxyType(
             Relation.ATASAN_PENILAI: _OBJECTED,
             Relation.BKPSDM: _ALWAYS,
         },
+        Action.REMOVE_EVIDENCE: {Relation.SELF: _ALWAYS, Relation.BKPSDM: _ALWAYS},
         Action.SEE_APPRAISAL: {
             Relation.SELF: _ALWAYS,
             Relation.PENILAI: _ALWAYS,
@@ -127,6 +132,7 @@ MATRIX: Mapping[Action, Mapping[Relation, Circumstance]] = MappingProxyType(
         },
         Action.GRANT_ROLE: {Relation.BKPSDM: _ALWAYS},
         Action.OPEN_TICKET: {Relation.SELF: _ALWAYS},
+        Action.SEE_TICKET: {Relation.SELF: _ALWAYS, Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
         Action.DECIDE_TICKET: {Relation.BKPSDM: _ALWAYS},
         Action.SEE_ACCESS_LOG: {Relation.SELF: _ALWAYS, Relation.BKPSDM: _ALWAYS},
         Action.EXPORT_DATA: {Relation.SELF: _ALWAYS},
@@ -156,6 +162,7 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
         Action.WRITE_SELF_REVIEW: N_("Only the person appraised may write this self-review."),
         Action.ATTACH_EVIDENCE: N_("Only the person appraised may add evidence here."),
         Action.READ_EVIDENCE: _READERS_OF_APPRAISAL,
+        Action.REMOVE_EVIDENCE: N_("Only the person appraised may delete this file, or BKPSDM once it was reported."),
         Action.SEE_APPRAISAL: _READERS_OF_APPRAISAL,
         Action.SEE_STATUS: N_(
             "Only the person appraised, the penilai, the admin of the unit and BKPSDM may see how far this is; "
@@ -183,6 +190,7 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
         ),
         Action.GRANT_ROLE: N_("Only BKPSDM may give or take a role, and nobody their own."),
         Action.OPEN_TICKET: N_("Only the person may ask for a correction of these data."),
+        Action.SEE_TICKET: N_("Only the person, the admin of the unit and BKPSDM may see this request."),
         Action.DECIDE_TICKET: N_("Only BKPSDM may decide about a correction, and nobody about their own."),
         Action.SEE_ACCESS_LOG: N_("Only the person and BKPSDM may see who opened this record."),
         Action.EXPORT_DATA: N_("Only the person may get a copy of these data."),

@@ -13,7 +13,7 @@ LONGEST = 2000
 _IDENTITY_NUMBER = re.compile(
     r"(?<![0-9])(?:[0-9]{16}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{6}[ .-][0-9]{6}[ .-][0-9]{4})(?![0-9])"
 )
-
+_NUMBER_OF_A_PERSON = re.compile(_IDENTITY_NUMBER.pattern + r"|[0-9]{16,}")
 
 IDENTITY_NUMBER = N_(
     "This text seems to hold a NIK or KK number (16 digits). To protect that person nothing was stored. "
@@ -30,6 +30,11 @@ def useful_length(written: str) -> int:
 def holds_identity_number(written: str) -> bool:
     """Whether a 16-digit NIK or KK stands in it, plain or in its usual groups. A NIP (18 digits) is none."""
     return _IDENTITY_NUMBER.search(written) is not None
+
+
+def without_numbers_of_people(name: str) -> str:
+    """The name of a file in which whatever may be a NIK, KK or NIP keeps its first four digits only."""
+    return _NUMBER_OF_A_PERSON.sub(lambda found: found[0][:4] + re.sub("[0-9]", "*", found[0][4:]), name)
 
 
 def rejection(written: str) -> Text | None:

@@ -10,27 +10,30 @@ from bot.conversation.steps import Each, Flow, Step
 from bot.domain.behaviour import Value
 from bot.domain.contribution import ASPECT
 from bot.domain.organisation import OrganisationPredicate
-from bot.flows.assessment_words import (
-    AssessmentFacts,
-    ask_behaviour_rating,
+from bot.flows.assessment_facts import AssessmentFacts
+from bot.flows.assessment_reasons import (
     ask_behaviour_rating_reason,
     ask_contribution_reason,
-    ask_result_rating,
     ask_result_rating_reason,
     ask_result_reason,
-    ask_results,
     ask_value_reason,
     behaviour_rating_without_reason,
     contribution_that_differs,
+    result_rating_without_reason,
+    results_that_differ,
+    thing_of,
+    values_that_differ,
+)
+from bot.flows.assessment_words import (
+    ask_behaviour_rating,
+    ask_result_rating,
     details_of_result,
     links,
     obstacle,
     preview,
-    result_rating_without_reason,
     results_card,
-    results_that_differ,
-    thing_of,
-    values_that_differ,
+    results_to_rate,
+    reveal,
 )
 from bot.flows.facts import VALUES, guides_of
 from bot.i18n import N_, plain
@@ -55,10 +58,14 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
         Step(
             id="results",
             title=N_("Planned results"),
-            ask=ask_results,
+            ask=N_(
+                "<b>How do you rate each result?</b> Tap only what differs: ▲ Di Atas Ekspektasi, ▼ Di Bawah "
+                "Ekspektasi, then the button at the bottom. The person's own ratings appear after yours."
+            ),
             kind=results_card,
             details=details_of_result,
             links=links,
+            listing=results_to_rate,
         ),
         Each(
             over=results_that_differ,
@@ -130,6 +137,7 @@ ASSESSMENT: Final[Flow[AssessmentFacts]] = Flow(
             ask=ask_result_rating,
             kind=SCALE,
             needs=BLIND_STEPS,
+            listing=reveal,
         ),
         Each(
             over=result_rating_without_reason,

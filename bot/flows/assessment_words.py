@@ -1,78 +1,35 @@
-"""What the assessment knows and says: the facts of the case and the texts that depend on them."""
+"""What the assessment says: the card of the person, the self-review once it is shown, the preview."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-
-from bot.conversation.answers import Scope
 from bot.conversation.cards import Card, Thing
 from bot.conversation.kinds import Kind, quantity, rating_label, rating_of
+from bot.conversation.steps import Listing
 from bot.domain.behaviour import Value, suggest_behaviour_rating
 from bot.domain.capaian import suggest_result_rating
 from bot.domain.contribution import ASPECT
 from bot.domain.organisation import OrganisationPredicate, head_rating
 from bot.domain.predikat import RULE, Rating, predikat_for
 from bot.domain.suggestion import Suggestion
-from bot.flows.facts import PlanFacts, ResultFacts, shortened
-from bot.i18n import N_, NN_, Text, plain
+from bot.flows.assessment_facts import AssessmentFacts, Look, SelfReview
+from bot.flows.facts import ResultFacts
+from bot.i18n import N_, NN_, Text, plain, shortened
 from bot.view import Button, lines
-
-
-@dataclass(frozen=True, slots=True)
-class SelfReview:
-    """What the employee sent. Ratings by key of the result or code of the value."""
-
-    ratings: Mapping[str, Rating | None] = field(default_factory=dict)
-    impact: Mapping[str, str] = field(default_factory=dict)
-    contribution: str | None = None
-    contribution_rating: Rating | None = None
-    helped: str | None = None
-    hindered: str | None = None
-    develop: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentFacts:
-    """What the assessment is about. `self_review` is None where none was sent."""
-
-    appraisal_id: int
-    employee: str
-    position: str
-    period: str
-    plan: PlanFacts
-    realised: Mapping[str, Decimal]
-    evidence: Mapping[str, int]
-    self_review: SelfReview | None
-    may_return: bool
-    organisation_name: str
-    organisation: OrganisationPredicate | None
-    may_set_organisation: bool
-    heads_organisation: bool = False
-
-
-Look = Scope[AssessmentFacts]
-
 
 # ---- the card of the person
 
 
-def ask_results(look: Look) -> Text:
-    """The first card: who is assessed, and of every planned result target, realisation, capaian and evidence."""
+def results_to_rate(look: Look) -> Listing:
+    """Above the first card: who is assessed, and of every planned result target, realisation, capaian and evidence."""
     facts = look.facts
-    return lines(
+    head = lines(
         N_("<b>{name}</b>\n{position}\n{period}")(
             name=facts.employee, position=shortened(facts.position), period=facts.period
         ),
         None if facts.self_review else N_("\n⚠️ No self-review was sent before its last day."),
         plain(""),
-        *(_result_line(facts, result) for result in facts.plan.results),
-        N_(
-            "\n<b>How do you rate each result?</b> Tap only what differs: ▲ Di Atas Ekspektasi, ▼ Di Bawah Ekspektasi, "
-            "then the button at the bottom. The person's own ratings appear after yours."
-        ),
     )
+    return Listing(head, tuple(_result_line(facts, result) for result in facts.plan.results))
 
 
 def _result_line(facts: AssessmentFacts, result: ResultFacts) -> Text:
@@ -121,107 +78,23 @@ def links(look: Look) -> tuple[Button, ...]:
     return tuple(links)
 
 
-# ---- reasons at the ends of the scale
-
-
-def results_that_differ(look: Look) -> tuple[str, ...]:
-    """The items of the reasons: every planned result at an end of the scale, in the order of the plan."""
-    marks = look.card("results")
-    return tuple(_named(r.key, marks.get(r.key)) for r in look.facts.plan.results if _differs(marks.get(r.key)))
-
-
-def values_that_differ(look: Look) -> tuple[str, ...]:
-    """The items of the reasons: every value at an end of the scale, in the official order."""
-    marks = look.card("values")
-    return tuple(_named(v.value, marks.get(v.value)) for v in Value if _differs(marks.get(v.value)))
-
-
-def _differs(code: str | None) -> bool:
-    rating = rating_of(code)
-    return rating is not None and rating.needs_reason
-
-
-def _named(thing: str, mark: str | None) -> str:
-    """The item of a reason: a reason for ▲ is none for ▼, so the mark is part of its name."""
-    return f"{mark}{thing}"
-
-
-def thing_of(item: str) -> str:
-    """The result or value that a reason is about."""
-    return item[1:]
-
-
-def ask_result_reason(look: Look) -> Text:
-    """The reason for the rating of one planned result."""
-    return _ask_reason(shortened(look.facts.plan.result(thing_of(look.item)).title, 200), look.item[0])
-
-
-def ask_value_reason(look: Look) -> Text:
-    """The reason for the rating of one value."""
-    return _ask_reason(plain(Value(thing_of(look.item)).label), look.item[0])
-
-
-def contribution_that_differs(look: Look) -> tuple[str, ...]:
-    """The mark of the contribution, where it stands at an end of the scale."""
-    return _end_of_scale(look.text("contribution"))
-
-
-def result_rating_without_reason(look: Look) -> tuple[str, ...]:
-    """The mark of hasil kerja at an end of the scale, unless a result with the same mark already has its reason."""
-    mark = look.text("result_rating")
-    return () if mark in look.card("results").values() else _end_of_scale(mark)
-
-
-def behaviour_rating_without_reason(look: Look) -> tuple[str, ...]:
-    """The mark of perilaku kerja at an end of the scale, unless a value with the same mark already has its reason."""
-    mark = look.text("behaviour_rating")
-    return () if mark in look.card("values").values() else _end_of_scale(mark)
-
-
-def _end_of_scale(mark: str | None) -> tuple[str, ...]:
-    return (mark,) if mark is not None and _differs(mark) else ()
-
-
-def ask_contribution_reason(look: Look) -> Text:
-    """The reason for the rating of the contribution."""
-    return _ask_reason(plain(ASPECT), look.item)
-
-
-def ask_result_rating_reason(look: Look) -> Text:
-    """The reason for the rating of hasil kerja."""
-    return _ask_reason(plain("Rating hasil kerja"), look.item)
-
-
-def ask_behaviour_rating_reason(look: Look) -> Text:
-    """The reason for the rating of perilaku kerja."""
-    return _ask_reason(plain("Rating perilaku kerja"), look.item)
-
-
-def _ask_reason(name: Text, mark: str) -> Text:
-    return N_("<b>{name}</b>\n{rating}\n\nPlease give one sentence of reason: what did you see?")(
-        name=name, rating=rating_label(mark)
-    )
-
-
 # ---- after the reveal
 
 
 def ask_result_rating(look: Look) -> Text:
-    """The official rating hasil kerja, with advice, below the self-review that is first seen here."""
+    """The official rating hasil kerja, with advice."""
     return lines(
-        _reveal(look),
-        N_("\n<b>Rating hasil kerja</b>\nYour judgement over all planned results:"),
+        N_("<b>Rating hasil kerja</b>\nYour judgement over all planned results:"),
         _advice(_result_suggestion(look)),
     )
 
 
-def _reveal(look: Look) -> Text:
+def reveal(look: Look) -> Listing:
     """The employee's view beside the penilai's, where the two differ, and what the employee wrote."""
     review = look.facts.self_review
     if review is None:
-        return N_("There is no self-review to compare with.")
-    return lines(
-        N_("<b>Your ratings are kept. This is how {name} sees it:</b>")(name=look.facts.employee),
+        return Listing(N_("There is no self-review to compare with."))
+    said = (
         *_differences(look, review),
         *(
             N_("• Impact of result {n}: “{text}”")(n=result.number, text=shortened(review.impact[result.key], 240))
@@ -232,6 +105,10 @@ def _reveal(look: Look) -> Text:
         N_("• What helped: “{text}”")(text=shortened(review.helped, 160)) if review.helped else None,
         N_("• What stood in the way: “{text}”")(text=shortened(review.hindered, 160)) if review.hindered else None,
         N_("• Wants to develop: “{text}”")(text=shortened(review.develop, 160)) if review.develop else None,
+    )
+    return Listing(
+        N_("<b>Your ratings are kept. This is how {name} sees it:</b>")(name=look.facts.employee),
+        tuple(entry for entry in said if entry is not None),
     )
 
 

@@ -10,7 +10,7 @@ from bot.conversation.cards import Thing
 from bot.conversation.kinds import quantity
 from bot.domain.behaviour import Value
 from bot.domain.capaian import Direction, Polarity, capaian, mean_capaian, needs_confirmation
-from bot.i18n import N_, Text, plain
+from bot.i18n import N_, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,3 @@ def guides_of(value: str) -> Text:
         "<b>{name}</b>\n• {first}\n• {second}\n• {third}",
         {"name": found.label, "first": found.guides[0], "second": found.guides[1], "third": found.guides[2]},
     )
-
-
-def shortened(written: str, length: int = 90) -> Text:
-    """What a person wrote, on one line and no longer than a phone shows."""
-    line = " ".join(written.split())
-    return plain(line if len(line) <= length else f"{line[: length - 1].rstrip()}…")

@@ -9,10 +9,32 @@ from typing import Any
 from bot.conversation.checks import check
 from bot.conversation.steps import Flow
 from bot.flows.assessment import ASSESSMENT
+from bot.flows.correction import CORRECTION
+from bot.flows.exemption import EXEMPTION
+from bot.flows.onboarding import ONBOARDING
 from bot.flows.organisation import ORGANISATION
+from bot.flows.paper import PAPER_FLOWS
+from bot.flows.period_close import PERIOD_CLOSE
+from bot.flows.period_move import PERIOD_MOVE
+from bot.flows.period_open import PERIOD_OPEN
 from bot.flows.return_review import RETURN_REVIEW
 from bot.flows.self_review import SELF_REVIEW
+from bot.flows.ticket import SUPERIOR, TICKET
 
-FLOWS: Mapping[str, Flow[Any]] = MappingProxyType(
-    {flow.id: check(flow) for flow in (SELF_REVIEW, ASSESSMENT, RETURN_REVIEW, ORGANISATION)}
+_ALL: tuple[Flow[Any], ...] = (
+    SELF_REVIEW,
+    ASSESSMENT,
+    RETURN_REVIEW,
+    ORGANISATION,
+    *PAPER_FLOWS,
+    PERIOD_OPEN,
+    PERIOD_MOVE,
+    PERIOD_CLOSE,
+    EXEMPTION,
+    ONBOARDING,
+    CORRECTION,
+    TICKET,
+    SUPERIOR,
 )
+
+FLOWS: Mapping[str, Flow[Any]] = MappingProxyType({flow.id: check(flow) for flow in _ALL})

@@ -10,8 +10,8 @@ from bot.conversation.cards import Card
 from bot.conversation.kinds import SCALE, Kind, Number, Prose
 from bot.conversation.steps import Each, Flow, Step
 from bot.domain.contribution import ASPECT, SHORT
-from bot.flows.facts import VALUES, PlanFacts, guides_of, shortened
-from bot.i18n import N_, Text, plain
+from bot.flows.facts import VALUES, PlanFacts, guides_of
+from bot.i18n import N_, Text, plain, shortened
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.conversation.engine import Finished, Repeated, Stale
+from bot.conversation.turns import Finished, Repeated, Stale
 from bot.i18n import N_, Translator
 from bot.rendering.messages import message_of
 from bot.rendering.turns import answered_view, turn_view
 from bot.services.conversations import Drawing
-from bot.services.ports import Attachment, Kept, Message
+from bot.services.ports import Attachment, Document, Kept, Message
 from bot.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A new message."""
+    """A new message. A `lasting` one may stay in the chat for good, every other has to go."""
 
     message: Message
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace a message; where it is gone, send it anew."""
+    """Replace a message; where it is gone, send it anew. `lasting` as for `Send`."""
 
     message_id: int
     message: Message
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is noted once the main message stands in the chat."""
+    """What is noted once the main message stands in the chat. `sent`: the conversation has become records."""
 
     conversation_id: int
     revision: int
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Files:
     kept: tuple[Kept, ...]
     words: Translator
     made: tuple[Attachment, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +75,26 @@ ALREADY = N_("Already noted.")
 def plan_view(view: View, words: Translator, *, edit: int | None = None) -> Plan:
     """Show a view, in place of a message where `edit` names one."""
     message = message_of(view, words)
-    return Plan(main=Send(message) if edit is None else Edit(edit, message))
+    return Plan(main=Send(message, view.lasting) if edit is None else Edit(edit, message, view.lasting))
 
 
 def plan_drawing(drawing: Drawing, words: Translator, *, tapped: int | None, receipt: View | None = None) -> Plan:
     """Draw a turn: in place while the same step stays, else anew below, with the old question left readable.
 
-    `tapped` is the message whose button was tapped; None for words and commands. `receipt` follows what was sent.
+    `tapped` is the message whose button was tapped; None for words and commands. `receipt` follows what was sent, and
+    is there to stay.
     """
     if isinstance(drawing.turn, Repeated):
         return Plan(toast=words.label(ALREADY))
-    view = receipt if isinstance(drawing.turn, Finished) else turn_view(drawing)
-    mark = Mark(drawing.conversation_id, drawing.revision)
+    is_sent = isinstance(drawing.turn, Finished)
+    view = receipt if is_sent else turn_view(drawing)
+    mark = Mark(drawing.conversation_id, drawing.revision, is_sent)
     if view is None:
         return Plan(mark=mark)
-    message = message_of(view, words)
+    message, lasting = message_of(view, words), view.lasting or is_sent
     if drawing.stays and tapped is not None and tapped == drawing.message_id:
-        return Plan(main=Edit(tapped, message), mark=mark)
-    return Plan(main=Send(message), before=_leave_behind(drawing, words, tapped), mark=mark)
+        return Plan(main=Edit(tapped, message, lasting), mark=mark)
+    return Plan(main=Send(message, lasting), before=_leave_behind(drawing, words, tapped), mark=mark)
 
 
 def _leave_behind(drawing: Drawing, words: Translator, tapped: int | None) -> tuple[Edit | Strip, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.conversation.engine import Asked, Cancelled, Finished, Parked, Repeated, Stale, Summarised, Where
-from bot.flows.facts import shortened
+from bot.conversation.events import Where
+from bot.conversation.paging import Page
+from bot.conversation.turns import Asked, Cancelled, Finished, Parked, Repeated, Stale, Summarised
 from bot.i18n import N_, NN_, Text
-from bot.rendering.messages import MOST_BUTTONS
 from bot.services.conversations import Answered, Drawing
 from bot.view import Button, View, lines
 
@@ -17,8 +17,10 @@ LATER = N_("Save & continue later")
 CANCEL = N_("Cancel")
 CHANGE = N_("Change")
 
-_MOST_CHANGES = MOST_BUTTONS - 4
-"""Lines with a button beside those that send, go back and leave; the last lines are reached by going back."""
+BEFORE_THE_FIRST_FILE = N_(
+    "📎 Files may come with this answer. Before you send the first one: please cover the data of citizens and patients "
+    "in it (name, NIK, diagnosis, address)."
+)
 
 
 def turn_view(drawing: Drawing) -> View | None:
@@ -75,17 +77,37 @@ def _question(drawing: Drawing, asked: Asked) -> View:
     paragraphs = [progress]
     if asked.note is not None:
         paragraphs.append(N_("⚠️ {note}")(note=asked.note))
+    if asked.listing is not None:
+        paragraphs.append(lines(asked.listing.head, *asked.listing.entries))
     paragraphs.append(asked.question)
     if asked.details is not None:
         paragraphs.append(asked.details)
+    if drawing.warns:
+        paragraphs.append(BEFORE_THE_FIRST_FILE)
     if drawing.attached:
         count = NN_("📎 {n} file attached to this result.", "📎 {n} files attached to this result.")
         paragraphs.append(count(n=drawing.attached))
     if asked.present is not None:
         paragraphs.append(N_("Your answer so far: <b>{answer}</b>")(answer=asked.present))
     rows = [tuple(Button(o.label, _action(drawing, f"t{o.code}")) for o in row) for row in asked.rows]
+    if asked.paged is not None:
+        paragraphs.append(_where(asked.paged.page, asked.paged.tally))
+        rows.insert(asked.paged.rows, _pager(drawing, asked.paged.page))
     rows += [(link,) for link in asked.links]
     return View(tuple(paragraphs), (*rows, *_navigation(drawing, asked)))
+
+
+def _where(page: Page, tally: Text | None = None) -> Text:
+    """Which page this is, and what stands on the others."""
+    here = N_("<b>Page {page} of {pages}</b>")(page=page.index + 1, pages=page.count)
+    return here if tally is None else Text("{here}. {tally}", {"here": here, "tally": tally})
+
+
+def _pager(drawing: Drawing, page: Page) -> tuple[Button, ...]:
+    """Buttons to the pages before and after."""
+    before = Button(N_("◀ Previous"), _action(drawing, f"{Where.PAGE}{page.index - 1}"))
+    after = Button(N_("Next ▶"), _action(drawing, f"{Where.PAGE}{page.index + 1}"))
+    return (*((before,) if page.index > 0 else ()), *((after,) if page.index + 1 < page.count else ()))
 
 
 def _navigation(drawing: Drawing, asked: Asked) -> tuple[tuple[Button, ...], ...]:
@@ -101,35 +123,34 @@ def _navigation(drawing: Drawing, asked: Asked) -> tuple[tuple[Button, ...], ...
 
 
 def _summary(drawing: Drawing, summarised: Summarised) -> View:
+    page = summarised.page
     listed = [
-        Text("{n}. {title}: <b>{value}</b>", {"n": n, "title": line.title, "value": _brief(line.value)})
-        for n, line in enumerate(summarised.lines, start=1)
+        Text("{n}. {title}: <b>{value}</b>", {"n": index + 1, "title": line.title, "value": line.value})
+        for index, line in ((index, summarised.lines[index]) for index in page.items)
     ]
     paragraphs = [N_("<b>Summary before sending</b>")]
     if summarised.note is not None:
         paragraphs.append(N_("⚠️ {note}")(note=summarised.note))
     if summarised.headline is not None:
         paragraphs.append(summarised.headline)
-    paragraphs += [lines(*listed), N_("Is everything right? A line can still be changed with its number.")]
+    paragraphs.append(lines(*listed))
+    if page.count > 1:
+        paragraphs.append(_where(page))
+    paragraphs.append(N_("Is everything right? A line can still be changed with its number."))
     changes = [
-        Button(Text("{change} {n}", {"change": CHANGE, "n": n}), _action(drawing, f"{Where.EDIT}{n - 1}"))
-        for n in range(1, len(summarised.lines) + 1)
-    ][:_MOST_CHANGES]
+        Button(Text("{change} {n}", {"change": CHANGE, "n": index + 1}), _action(drawing, f"{Where.EDIT}{index}"))
+        for index in page.items
+    ]
     return View(
         tuple(paragraphs),
         (
             (Button(summarised.send_label, _action(drawing, Where.SEND)),),
             *(tuple(changes[start : start + 4]) for start in range(0, len(changes), 4)),
+            *((_pager(drawing, page),) if page.count > 1 else ()),
             (Button(BACK, _action(drawing, Where.BACK)),),
             (Button(LATER, _action(drawing, Where.LATER)), Button(CANCEL, _action(drawing, Where.CANCEL))),
         ),
     )
-
-
-def _brief(value: Text) -> Text:
-    """What a person wrote, shortened; terms and numbers as they are."""
-    written = value.args.get("text") if value.msgid == "{text}" else None
-    return shortened(written, 70) if isinstance(written, str) else value
 
 
 def _with_note(view: View, note: Text) -> View:
@@ -138,4 +159,4 @@ def _with_note(view: View, note: Text) -> View:
 
 def _ended(drawing: Drawing, said: Text) -> View:
     resume = Button(N_("Continue now"), f"v:begin:{drawing.flow}:{drawing.subject_id}")
-    return View((said,), ((resume,), (Button(N_("Menu"), "v:menu"),)))
+    return View((said,), ((resume,), (Button(N_("Menu"), "v:menu"),)), lasting=True)

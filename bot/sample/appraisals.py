@@ -17,10 +17,20 @@ from bot.sample.entries import Content, Marks, OrganisationEntry, PersonEntry
 from bot.sample.people import Inhabitants
 from bot.sample.plans import Plan
 from bot.sample.voices import Voices, speak
-from bot.services import audit, records
+from bot.services import audit, period_trail, records
+from bot.services.period_trail import codes_of, days_of, period_id
 from bot.services.ports import FileStore
 from models import Session
-from models.appraisal import Appraisal, Evidence, EvidenceKind, OrganisationResult, Party, Period, Phase
+from models.appraisal import (
+    Appraisal,
+    Evidence,
+    EvidenceKind,
+    OrganisationResult,
+    Party,
+    Period,
+    PeriodAct,
+    Phase,
+)
 from models.sealed import seal
 
 
@@ -64,8 +74,10 @@ def open_period(session: Session, cycle: Cycle) -> int:
     )
     session.add(period)
     session.flush()
-    assert period.id is not None, "a flushed row has an id"
-    return period.id
+    for act, at in ((PeriodAct.OPENED, period.opened_at), (PeriodAct.CLOSED, period.closed_at)):
+        if at is not None:
+            period_trail.keep(session, period, act, None, {"after": codes_of(days_of(period))}, None, at)
+    return period_id(period)
 
 
 def fill_earlier(quarter: Quarter) -> None:
@@ -215,7 +227,8 @@ def _assess(
 ) -> None:
     appraisal_id, words = _id(appraisal), voices.penilai
     _look(session, appraisal, "assessment", at - timedelta(minutes=6))
-    records.write(session, appraisal_id, Party.PENILAI, voices.blind, at - timedelta(minutes=3), Phase.BLIND)
+    before = at - timedelta(minutes=3)
+    records.write(session, appraisal_id, Party.PENILAI, voices.blind, before, Phase.BLIND, appraisal.penilai_id)
     records.write(session, appraisal_id, Party.PENILAI, words, at)
     appraisal.result_rating, appraisal.behaviour_rating = marks.result, marks.behaviour
     appraisal.contribution_rating, appraisal.organisation_predicate = marks.contribution, predicate

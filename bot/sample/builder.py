@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.domain.calendar import instant_of
+from bot.sample import guest
 from bot.sample.appraisals import Quarter, fill_earlier, fill_running, open_period
 from bot.sample.cycle import Cycle, days_around
 from bot.sample.entries import CaseEntry, Content, PersonEntry, content
@@ -36,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Who can be played, best starting points first, and the two cases."""
+    """Who can be played, best starting points first and the guest last, and the two cases."""
 
     people: tuple[DemoPerson, ...]
     cases: tuple[Case, ...]
@@ -66,6 +67,7 @@ def create(session: Session, *, today: date, now: datetime, files: FileStore | N
 
     fill_earlier(quarter(days.earlier))
     fill_running(quarter(days.running))
+    guest.invite(session, found.people[guest.PERSON], now)
     session.flush()
     return city()
 
@@ -77,9 +79,12 @@ def city() -> City:
     first = sorted(joined, key=lambda person: (person.start is None, person.start or 0))
     people = {person.key: person for person in told.people}
     return City(
-        people=tuple(
-            DemoPerson(telegram_id_of(told, person), person.name, person.group, _about(told, person))
-            for person in first
+        people=(
+            *(
+                DemoPerson(telegram_id_of(told, person), person.name, person.group, _about(told, person))
+                for person in first
+            ),
+            DemoPerson(guest.TELEGRAM_ID, guest.NAME, guest.GROUP, guest.ABOUT),
         ),
         cases=tuple(
             Case(telegram_id_of(told, people[story.person]), people[story.person].name, story) for story in told.cases

@@ -10,7 +10,8 @@ from typing import TypeAlias, TypeVar
 
 from bot.i18n import N_
 from bot.services.conversations import waiting_conversation
-from bot.services.ports import Attachment, Kept
+from bot.services.intake_files import Brought
+from bot.services.ports import Attachment, Document, FileStore, Kept
 from bot.services.rights import Person
 from bot.view import Button, View
 from models import Session
@@ -35,6 +36,12 @@ class Request:
     person: Person
     now: datetime
     args: tuple[str, ...] = ()
+    bot_name: str = ""
+    """How the bot is called at Telegram, for links to it."""
+    brought: Brought | None = None
+    """A file for import, read before the transaction."""
+    files: FileStore | None = None
+    """Where evidence is kept, for the few screens that change it."""
 
     def number(self, index: int, default: int = 0) -> int:
         """An argument as a number that an id can be; `default` where there is none or it is no such number."""
@@ -57,17 +64,19 @@ class Deliver:
     files: tuple[Kept, ...] = ()
     made: tuple[Attachment, ...] = ()
     """Written for this occasion, and not kept."""
+    documents: tuple[Document, ...] = ()
+    """To be set after the transaction, and not kept."""
 
 
 Shown: TypeAlias = View | Begin | Deliver
 Screen: TypeAlias = Callable[[Request], Shown]
 
 
-def page_of(items: Sequence[T], page: int) -> tuple[Sequence[T], int, int]:
-    """The items of a page, the page that there is, and how many pages there are."""
-    pages = max(1, -(-len(items) // PAGE))
+def page_of(items: Sequence[T], page: int, most: int = PAGE) -> tuple[Sequence[T], int, int]:
+    """The items of a page, at most so many, the page that there is, and how many pages there are."""
+    pages = max(1, -(-len(items) // most))
     page = min(max(page, 0), pages - 1)
-    return items[page * PAGE : (page + 1) * PAGE], page, pages
+    return items[page * most : (page + 1) * most], page, pages
 
 
 def pager(action: str, page: int, pages: int) -> tuple[Button, ...]:

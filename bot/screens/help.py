@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n import N_, Text
 from bot.screens.base import Request, Shown, ways_on
 from bot.screens.commands import commands_for
-from bot.view import View, lines
+from bot.view import Button, View, lines
 
 
 def show(request: Request) -> Shown:
@@ -24,6 +24,8 @@ def show(request: Request) -> Shown:
             N_("• The bot decides no rating: your penilai sets it, and the table of the rule gives the predikat."),
             N_("• The official record is e-Kinerja BKN. I never ask for a password."),
         ),
-        N_("If something is wrong (name, unit, penilai), please ask BKPSDM."),
+        N_("If name, jabatan, unit or penilai are wrong, tap the button; BKPSDM puts it right."),
     )
-    return View(paragraphs, ways_on(request.session, request.person))
+    wrong = Button(N_("✏️ My data are wrong"), f"v:begin:correction:{request.person.id}")
+    *back, menu = ways_on(request.session, request.person)
+    return View(paragraphs, (*back, (wrong,), menu), lasting=True)

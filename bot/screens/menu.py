@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.flows.registry import FLOWS
 from bot.i18n import N_, NN_
 from bot.screens.base import Request
+from bot.services.accounts import some_wait
 from bot.services.conversations import waiting_conversation
 from bot.services.tasks import tasks_of
 from bot.view import Button, View
@@ -20,6 +21,8 @@ def show(request: Request) -> View:
         if tasks.items
         else N_("There is nothing to do for you at the moment."),
     ]
+    if not person.confirmed:
+        paragraphs.append(N_("🟡 No second person has confirmed this account yet: until then, only your own is open."))
     rows: list[tuple[Button, ...]] = []
     waiting = waiting_conversation(request.session, person)
     if waiting is not None:
@@ -32,7 +35,10 @@ def show(request: Request) -> View:
         rows.append((Button(N_("👥 My team"), "v:team"), Button(N_("🗂 Earlier periods"), "v:history")))
     else:
         rows.append((Button(N_("🗂 Earlier periods"), "v:history"),))
+    if (person.has_reports or person.is_bkpsdm or person.admin_units) and some_wait(request.session, person):
+        rows.append((Button(N_("🟡 Accounts to confirm"), "v:unconfirmed"),))
     if person.is_bkpsdm or person.admin_units:
         rows.append((Button(N_("🛠 Administration"), "v:admin"),))
+    rows.append((Button(N_("🔒 My data and privacy"), "v:privacy"),))
     rows.append((Button(N_("❓ Help"), "v:help"), Button(N_("🌐 Language"), "v:language")))
-    return View(tuple(paragraphs), tuple(rows))
+    return View(tuple(paragraphs), tuple(rows), lasting=True)

@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.domain.appraisal import Stage
-from bot.i18n import N_
+from bot.flows.exemption import EXEMPTION
+from bot.i18n import N_, Text
+from bot.screens import exemptions, paper_check, period_receipts
+from bot.screens import superiors as superior_screens
+from bot.screens import tickets as ticket_screens
 from bot.screens.base import DRAFT, MENU, Request
-from bot.services import assessment, organisation, return_review, self_review, team
+from bot.services import (
+    assessment,
+    corrections,
+    onboarding,
+    organisation,
+    return_review,
+    self_review,
+    superiors,
+    team,
+    ticket_values,
+)
 from bot.services.results import score
 from bot.view import Button, View
+
+_BY_FLOW: Mapping[str, Callable[[Request], View]] = {
+    onboarding.BINDING.flow.id: ticket_screens.welcome,
+    corrections.BINDING.flow.id: ticket_screens.sent,
+    ticket_values.BINDING.flow.id: ticket_screens.put_right,
+    superiors.BINDING.flow.id: superior_screens.put_right,
+}
+
+
+_GOES = N_("<i>🧹 The messages of this conversation leave the chat now; what you sent is kept.</i>")
+_GOES_WITH_COPY = N_(
+    "<i>🧹 The messages of this conversation leave the chat now; what you sent is kept. A copy of it: /datasaya</i>"
+)
+
+
+def goes(flow: str) -> Text:
+    """Under every receipt, unless the person wants the messages to stay: what becomes of those above it."""
+    return _GOES_WITH_COPY if flow == self_review.BINDING.flow.id else _GOES
 
 
 def show(request: Request, flow: str, subject_id: int) -> View:
@@ -26,6 +60,14 @@ def show(request: Request, flow: str, subject_id: int) -> View:
             ),
             ((Button(N_("👥 My team"), "v:team"), MENU),),
         )
+    if flow in _BY_FLOW:
+        return _BY_FLOW[flow](request)
+    if flow.startswith("paper_"):
+        return paper_check.receipt(request, flow, subject_id)
+    if flow.startswith("period_"):
+        return period_receipts.show(request, flow, subject_id)
+    if flow == EXEMPTION.id:
+        return exemptions.receipt(request, subject_id)
     assert flow == organisation.BINDING.flow.id, "every flow has a receipt"
     unit, predicate = organisation.recorded(request.session, subject_id)
     return View(
@@ -63,7 +105,7 @@ def _assessment(request: Request, appraisal_id: int) -> View:
     return View(
         (
             N_("✅ <b>Receipt</b>\nAssessment of {name} for {period}, confirmed {moment}.")(
-                name=confirmed.name, period=confirmed.period, moment=confirmed.assessed_at
+                name=confirmed.name, period=confirmed.title, moment=confirmed.assessed_at
             ),
             N_("{name} has been told and can read the result and the feedback.")(name=confirmed.name),
             DRAFT,

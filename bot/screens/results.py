@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.access import Action, who_may
 from bot.domain.appraisal import Stage, Turn
 from bot.domain.contribution import ASPECT
 from bot.domain.predikat import smallest_step
-from bot.flows.facts import shortened
-from bot.i18n import N_, Text, plain
+from bot.domain.service import ServiceState
+from bot.i18n import N_, Text, plain, shortened
 from bot.screens.base import DRAFT, MENU, Request, Shown, page_of, pager
 from bot.services import results
-from bot.services.results import Score
+from bot.services.results import Reached, Score
 from bot.view import Button, View, lines
+from models.paper import PaperPart
+
+MOST_RESULTS = 16
+"""Planned results with their capaian on one page, beside all else that a result says. Our own choice."""
 
 
 def show(request: Request) -> Shown:
@@ -23,10 +29,61 @@ def show(request: Request) -> Shown:
         if request.args
         else results.own_score(request.session, request.person, request.now)
     )
-    return _confirmed(score) if score.predikat is not None else _pending(score)
+    if score.exempt is not None:
+        return _exempt(score, score.exempt)
+    if score.unfinished:
+        return _unfinished(score)
+    return _confirmed(score, request.number(1)) if score.predikat is not None else _pending(score)
 
 
-def _confirmed(score: Score) -> View:
+def _exempt(score: Score, state: ServiceState) -> View:
+    return View(
+        (
+            N_("<b>{name}</b> · {period}")(name=score.name, period=score.period),
+            lines(
+                N_("Not assessed in this period. Reason: <b>{reason}</b>.")(reason=state.label),
+                N_("Basis: {basis}")(basis=score.exempt_basis) if score.exempt_basis else None,
+            ),
+            N_("Nothing is owed and nothing is late. If this is wrong, please ask BKPSDM."),
+            DRAFT,
+        ),
+        (_twin(score), _evidence(score), _looks(score), _ends(score)),
+    )
+
+
+def _unfinished(score: Score) -> View:
+    return View(
+        (
+            N_("<b>{name}</b> · {period}")(name=score.name, period=score.period),
+            N_("Not finished: the period was closed before this was assessed. What was written is kept."),
+            N_("If something has to follow, please ask BKPSDM."),
+            DRAFT,
+        ),
+        (_twin(score), _evidence(score), _looks(score), _ends(score)),
+    )
+
+
+def _twin(score: Score) -> tuple[Button, ...]:
+    """The other record of the same conversation: TW4 and the year (AKHIR)."""
+    if score.twin is None:
+        return ()
+    appraisal_id, period = score.twin
+    return (Button(Text("🏅 {period}", {"period": period}), f"v:result:{appraisal_id}"),)
+
+
+def _ends(score: Score) -> tuple[Button, ...]:
+    return (Button(N_("🗂 Earlier periods"), "v:history"), MENU) if score.own else (MENU,)
+
+
+def _looks(score: Score) -> tuple[Button, ...]:
+    """For BKPSDM; everybody has /akses for the own record."""
+    if score.own or not score.may_see_looks:
+        return ()
+    return (Button(N_("👁 Who opened this record"), f"v:access_log:{score.employee_id}"),)
+
+
+def _confirmed(score: Score, page: int) -> View:
+    reached, page, pages = page_of(score.reached, page, MOST_RESULTS)
     return View(
         (
             N_("<b>Result of the appraisal</b>\n{name} · {period}")(name=score.name, period=score.period),
@@ -43,22 +100,35 @@ def _confirmed(score: Score) -> View:
                 ),
             ),
             lines(
-                N_("Penilai: {name}")(name=score.penilai or plain("–")),
+                N_("Penilai: {name}")(name=score.penilai.said if score.penilai else plain("–")),
                 N_("Confirmed: {moment}")(moment=score.assessed_at),
+                *_on_paper(score),
             ),
             _why(score),
-            _reached(score),
+            _reached(reached, page, pages),
             N_("<b>What happens next</b>\nRead the feedback and talk about it with the penilai.")
             if score.own
             else N_("<b>What happens next</b>\nTalk about the result and agree on one next step."),
             DRAFT,
         ),
         (
+            pager(f"v:result:{score.appraisal_id}", page, pages),
             (Button(N_("💬 Read the feedback"), f"v:feedback:{score.appraisal_id}"),),
+            _twin(score),
             _evidence(score),
-            (Button(N_("🗂 Earlier periods"), "v:history"), MENU) if score.own else (MENU,),
+            _looks(score),
+            _ends(score),
         ),
     )
+
+
+def _on_paper(score: Score) -> tuple[Text, ...]:
+    """Which part was entered from a form on paper."""
+    said = {
+        PaperPart.SELF_REVIEW: N_("📄 Self-review entered from a paper form, signed on {day}."),
+        PaperPart.ASSESSMENT: N_("📄 Assessment entered from a paper form, signed on {day}."),
+    }
+    return tuple(said[mark.part](day=mark.signed_on) for mark in score.on_paper)
 
 
 def _evidence(score: Score) -> tuple[Button, ...]:
@@ -91,7 +161,7 @@ def _why(score: Score) -> Text:
     )
 
 
-def _reached(score: Score) -> Text:
+def _reached(shown: Sequence[Reached], page: int, pages: int) -> Text:
     return lines(
         N_("<b>Capaian per planned result</b> (advice, not the predikat)"),
         *(
@@ -105,15 +175,16 @@ def _reached(score: Score) -> Text:
                     else Text("{c}%", {"c": round(reached.capaian, 1)}),
                 },
             )
-            for reached in score.reached
+            for reached in shown
         ),
+        N_("<b>Page {page} of {pages}</b>")(page=page + 1, pages=pages) if pages > 1 else None,
     )
 
 
 def _pending(score: Score) -> View:
     """Not confirmed yet: whose turn it is, and until when."""
     who = N_("you") if score.own else plain(score.name)
-    penilai = score.penilai or plain("–")
+    penilai = score.penilai.said if score.penilai else plain("–")
     match score.turn:
         case _ if score.stage is Stage.RETURNED:
             turn = N_("It is the turn of <b>{who}</b>: the returned self-review is to be completed, until {day}.")(
@@ -122,6 +193,10 @@ def _pending(score: Score) -> View:
         case Turn.EMPLOYEE:
             turn = N_("It is the turn of <b>{who}</b>: the self-review, until {day}.")(
                 who=who, day=score.self_review_due_on
+            )
+        case _ if score.penilai is not None and score.penilai.acting is not None:
+            turn = N_("It is the turn of <b>{who}</b>: the assessment, until {day}.")(
+                who=penilai, day=score.assessment_due_on
             )
         case _:
             turn = N_("It is the turn of <b>{who}</b> (penilai): the assessment, until {day}.")(
@@ -139,13 +214,12 @@ def _pending(score: Score) -> View:
         rows.append((Button(N_("📝 Self-review"), "v:self_review"),))
     if score.may_assess:
         rows.append((Button(N_("⚖️ Assess now"), f"v:assess:{score.appraisal_id}"),))
-    rows.append(_evidence(score))
-    rows.append((Button(N_("🗂 Earlier periods"), "v:history"), MENU) if score.own else (MENU,))
+    rows += [_twin(score), _evidence(score), _looks(score), _ends(score)]
     return View(
         (
             N_("<b>{name}</b> · {period}")(name=score.name, period=score.period),
             N_("There is no result yet. It becomes visible as soon as the penilai has confirmed it."),
-            lines(turn, still, sent, late),
+            lines(turn, still, sent, *_on_paper(score), late),
             N_("Predikat of the organisation ({unit}): <b>{predikat}</b>")(
                 unit=score.unit, predikat=plain(score.organisation.label) if score.organisation else N_("not set yet")
             ),
@@ -170,7 +244,7 @@ def history(request: Request) -> Shown:
                         "• {period}: <b>{predikat}</b>",
                         {
                             "period": score.period,
-                            "predikat": _predikat(score) if score.predikat else N_("no result yet"),
+                            "predikat": _outcome(score),
                         },
                     )
                     for score in shown
@@ -184,6 +258,14 @@ def history(request: Request) -> Shown:
             (MENU,),
         ),
     )
+
+
+def _outcome(score: Score) -> Text:
+    if score.exempt is not None:
+        return N_("not assessed ({reason})")(reason=score.exempt.label)
+    if score.unfinished:
+        return N_("not finished")
+    return _predikat(score) if score.predikat else N_("no result yet")
 
 
 def find(request: Request) -> Shown:

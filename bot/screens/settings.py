@@ -13,7 +13,7 @@ def language(request: Request) -> Shown:
     chosen = request.args[0] if request.args else ""
     if chosen in LANGUAGES:
         people.choose_language(request.session, request.person, chosen)
-        return View((N_("From now on I write in {language}.")(language=LANGUAGES[chosen]),), ((MENU,),))
+        return View((N_("From now on I write in {language}.")(language=LANGUAGES[chosen]),), ((MENU,),), lasting=True)
     return View(
         (N_("Which language shall I use? Official terms stay in Indonesian."),),
         (
@@ -23,6 +23,7 @@ def language(request: Request) -> Shown:
             ),
             (MENU,),
         ),
+        lasting=True,
     )
 
 

@@ -14,7 +14,12 @@ def show(request: Request) -> View:
     if not tasks.items:
         waiting = N_("Your self-review is with the penilai; you need to do nothing.")
         nothing = N_("There is nothing to do for you at the moment.")
-        return View((waiting if tasks.waiting_for_penilai else nothing,), ((MENU,),))
+        said = [waiting if tasks.waiting_for_penilai else nothing]
+        if tasks.exempt is not None:
+            said.append(
+                N_("You are not assessed in {period} ({reason}).")(period=tasks.period, reason=tasks.exempt.label)
+            )
+        return View(tuple(said), ((MENU,),))
     shown, page, pages = page_of(tasks.items, request.number(0))
     head = N_("<b>What you have to do</b> · {period}")(period=tasks.period)
     return View(
@@ -25,6 +30,10 @@ def show(request: Request) -> View:
 
 def _line(task: Task) -> Text:
     line = _said(task)(about=task.about, day=task.due_on)
+    if task.acting is not None:
+        line = N_("{line} ({kind} for {official})")(
+            line=line, kind=task.acting.kind.label, official=task.acting.official
+        )
     return N_("{line} – <b>late</b>")(line=line) if task.late else line
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.i18n import N_, Text
+from bot.i18n import N_, NN_, Text
 from bot.screens import results
 from bot.screens.base import MENU, Begin, Request, Shown, page_of, pager
-from bot.services.team import Member, Standing, Team, team_of
+from bot.services.team import ActingPost, Member, Standing, Team, team_of
 from bot.view import Button, View, lines
 
 _SIGNS: dict[Standing, Text] = {
@@ -26,8 +26,29 @@ def show(request: Request) -> Shown:
     shown, page, pages = page_of(team.members, request.number(0))
     head = N_("<b>My team</b> · {period} · {n} people")(period=team.period, n=len(team.members))
     return View(
-        (head, _counts(team), _page(page, pages)),
+        tuple(text for text in (head, _acting(team), _counts(team), _page(page, pages)) if text is not None),
         (*((_button(member),) for member in shown), pager("v:team", page, pages), (MENU,)),
+    )
+
+
+def _acting(team: Team) -> Text | None:
+    """For whom the person acts, and how many people that brings."""
+    if not team.acting:
+        return None
+    return lines(*(_acting_for(post) for post in team.acting))
+
+
+def _acting_for(post: ActingPost) -> Text:
+    said = NN_(
+        "🪪 You act as {kind} for {official}, until {day}: {n} person.",
+        "🪪 You act as {kind} for {official}, until {day}: {n} people.",
+    )
+    without_end = NN_(
+        "🪪 You act as {kind} for {official}: {n} person.",
+        "🪪 You act as {kind} for {official}: {n} people.",
+    )
+    return (without_end if post.until is None else said)(
+        n=post.people, kind=post.kind.label, official=post.official, day=post.until
     )
 
 
@@ -62,7 +83,10 @@ def _page(page: int, pages: int) -> Text:
 
 def _button(member: Member) -> Button:
     action = "assess" if member.assessable else "result"
-    return Button(_SIGNS[member.standing](name=member.name), f"v:{action}:{member.appraisal_id}")
+    label = _SIGNS[member.standing](name=member.name)
+    if member.acting is not None:
+        label = N_("{label} · {kind}")(label=label, kind=member.acting.kind.label)
+    return Button(label, f"v:{action}:{member.appraisal_id}")
 
 
 def assess(request: Request) -> Shown:

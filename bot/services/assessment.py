@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.conversation.answers import Answer, Key, Scope
-from bot.conversation.engine import State
 from bot.conversation.kinds import rating_of
+from bot.conversation.path import State
 from bot.domain.access import Action
+from bot.domain.acting import Seat
 from bot.domain.appraisal import Stage, may_assess, may_return
 from bot.domain.behaviour import Value
 from bot.domain.calendar import local_day
@@ -15,9 +16,10 @@ from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Rating, predikat_for
 from bot.errors import Conflict, Refused
 from bot.flows.assessment import ASSESSMENT, BLIND_STEPS
-from bot.flows.assessment_words import AssessmentFacts, SelfReview, thing_of
+from bot.flows.assessment_facts import AssessmentFacts, SelfReview
+from bot.flows.assessment_reasons import thing_of
 from bot.i18n import N_
-from bot.services import audit, conversations, organisation, outbox, plans, records, rights
+from bot.services import conversations, organisation, outbox, plans, records, rights, running, twins
 from bot.services.binding import Binding, Context
 from bot.services.records import Words
 from models import Session
@@ -30,6 +32,7 @@ def _facts(context: Context) -> AssessmentFacts:
     found = rights.require(
         context.session, context.person, Action.ASSESS, context.subject_id, view="assessment", now=context.now
     )
+    twins.refuse_follower(context.session, found.appraisal)
     _refuse_if_not_now(found, context)
     unit = organisation.organisation_of(context.session, found.appraisal.unit_id)
     skp = plans.facts_of(context.session, found.appraisal.skp_id)
@@ -43,7 +46,7 @@ def _facts(context: Context) -> AssessmentFacts:
         appraisal_id=context.subject_id,
         employee=found.employee.name,
         position=found.employee.position,
-        period=found.period.name,
+        period=twins.title_of(context.session, found.period),
         plan=skp,
         realised=records.read_realisations(context.session, context.subject_id),
         evidence={
@@ -60,6 +63,12 @@ def _facts(context: Context) -> AssessmentFacts:
 
 
 def _refuse_if_not_now(found: Entry, context: Context) -> None:
+    if found.appraisal.stage is Stage.EXEMPT:
+        raise Conflict(
+            N_("{name} is not assessed in {period}; the reason stands in /hasil. Nothing was changed.")(
+                name=found.employee.name, period=found.period.name
+            )
+        )
     if found.appraisal.stage is Stage.ASSESSED:
         raise Conflict(
             N_("The assessment of {name} is already confirmed. Nothing was changed; see /hasil.")(
@@ -107,7 +116,13 @@ def _along(context: Context, state: State[AssessmentFacts]) -> None:
     if not rows.ratings(context.session, context.subject_id, Party.PENILAI, Phase.BLIND):
         blind = _feedback_ratings(scope)
         records.write(
-            context.session, context.subject_id, Party.PENILAI, Words(ratings=blind), context.now, Phase.BLIND
+            context.session,
+            context.subject_id,
+            Party.PENILAI,
+            Words(ratings=blind),
+            context.now,
+            Phase.BLIND,
+            writer_id=context.person.id,
         )
     if state.facts.organisation is None and not state.facts.may_set_organisation:
         found = rows.entry(context.session, context.subject_id)
@@ -130,22 +145,38 @@ def _feedback_ratings(scope: Scope[AssessmentFacts]) -> dict[tuple[RatingSubject
 def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     """Confirm: the penilai's taps become the ratings, the table gives the predikat, both sides are told."""
     appraisal = _locked_unchanged(context)
+    running.hold_open(context.session, appraisal.period_id)
     scope = Scope(_facts(context), answers)
     result, behaviour = rating_of(scope.text("result_rating")), rating_of(scope.text("behaviour_rating"))
     contribution = rating_of(scope.text("contribution"))
     assert result is not None, "the engine finishes only a complete path"
     assert behaviour is not None, "the engine finishes only a complete path"
     predicate = _organisation_predicate(context, appraisal, scope)
+    _forget_blind_ratings_of_others(context)
     records.write(context.session, context.subject_id, Party.PENILAI, _words(scope, result, behaviour), context.now)
     appraisal.result_rating, appraisal.behaviour_rating = result, behaviour
     appraisal.contribution_rating, appraisal.organisation_predicate = contribution, predicate
     appraisal.predikat = predikat_for(result, behaviour)
     appraisal.stage = Stage.ASSESSED
     appraisal.assessed_at, appraisal.assessed_by_id = context.now, context.person.id
+    seat = rights.seat_of(context.session, context.person.holders, appraisal)
+    assert seat is not None, "the facts were loaded for who holds it"
+    if seat.kind is not None:
+        appraisal.assessed_as, appraisal.assessed_for_id = seat.kind, seat.post
     appraisal.revision += 1
     context.session.add(appraisal)
     conversations.close_all_about(context.session, "self_review", context.subject_id, context.now)
-    _leave_a_trail(context, appraisal, scope)
+    conversations.close_all_about(
+        context.session, ASSESSMENT.id, context.subject_id, context.now, besides=context.person.id
+    )
+    _leave_a_trail(context, appraisal, scope, seat)
+
+
+def _forget_blind_ratings_of_others(context: Context) -> None:
+    """Of who acted before, or was replaced: compared with the ratings of another person they would say nothing."""
+    blind = rows.ratings(context.session, context.subject_id, Party.PENILAI, Phase.BLIND)
+    if any(row.writer_id != context.person.id for row in blind):
+        rows.forget_words_of(context.session, context.subject_id, Party.PENILAI, Phase.BLIND)
 
 
 def _locked_unchanged(context: Context) -> Appraisal:
@@ -197,14 +228,13 @@ def _words(scope: Scope[AssessmentFacts], result: Rating, behaviour: Rating) -> 
     return Words(ratings=ratings, reasons=reasons, prose={(Topic.NOTE, ""): note} if note else {})
 
 
-def _leave_a_trail(context: Context, appraisal: Appraisal, scope: Scope[AssessmentFacts]) -> None:
+def _leave_a_trail(context: Context, appraisal: Appraisal, scope: Scope[AssessmentFacts], seat: Seat) -> None:
     words = records.read(context.session, context.subject_id, Party.PENILAI)
-    audit.record(
+    twins.record(
         context.session,
-        subject="appraisal",
-        subject_id=context.subject_id,
+        appraisal,
         actor_id=context.person.id,
-        role="penilai",
+        role=context.role("penilai"),
         action="assessment.confirmed",
         codes={
             "predikat": appraisal.predikat.value if appraisal.predikat else None,
@@ -212,6 +242,8 @@ def _leave_a_trail(context: Context, appraisal: Appraisal, scope: Scope[Assessme
             "regulation": appraisal.regulation_version.value,
             "self_review": scope.facts.self_review is not None,
             "ratings": words.codes(),
+            **seat.codes,
+            **context.codes,
         },
         text="\n".join([*words.reasons.values(), *words.prose.values()]) or None,
         now=context.now,

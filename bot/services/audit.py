@@ -19,9 +19,10 @@ from itertools import groupby
 from typing import Any
 
 from bot.domain.access import Relation
+from bot.domain.acting import ActingKind
 from models import Session
 from models.crypto import Vault
-from models.queries.trail import all_acts, chain, last_of_chain, was_logged_since
+from models.queries.trail import add_acts, all_acts, chain, ends_of_chains, last_of_chain, was_logged_since
 from models.session import vault_of
 from models.trail import AccessLog, Audit
 
@@ -58,6 +59,36 @@ def record(
     act.seal = _seal(vault_of(session), act, before.seal if before else "")
     session.add(act)
     session.flush()
+
+
+def record_many(
+    session: Session,
+    *,
+    subject: str,
+    acts: Mapping[int, Mapping[str, Any]],
+    actor_id: int | None,
+    role: str,
+    action: str,
+    now: datetime,
+) -> None:
+    """Add the same act to the chains of many subjects, each with its codes; a few statements for all of them."""
+    before = ends_of_chains(session, subject, acts.keys())
+    made = []
+    for subject_id, codes in acts.items():
+        position, seal = before.get(subject_id, (-1, ""))
+        act = {
+            "subject": subject,
+            "subject_id": subject_id,
+            "position": position + 1,
+            "actor_id": actor_id,
+            "role": role,
+            "action": action,
+            "codes": dict(codes),
+            "text_hash": None,
+            "acted_at": now,
+        }
+        made.append(act | {"seal": _seal_of(vault_of(session), act, seal)})
+    add_acts(session, made)
 
 
 def is_intact(session: Session, subject: str, subject_id: int) -> bool:
@@ -97,28 +128,43 @@ def _is_chain(vault: Vault, links: Iterable[Audit]) -> bool:
 
 
 def looked(
-    session: Session, *, appraisal_id: int, reader_id: int, relation: Relation, view: str, now: datetime
+    session: Session,
+    *,
+    appraisal_id: int,
+    reader_id: int,
+    relation: Relation,
+    view: str,
+    now: datetime,
+    acting: ActingKind | None = None,
 ) -> None:
-    """Note that somebody read another person's appraisal; one row an hour for the same look."""
+    """Note that somebody read another person's appraisal; one row an hour for the same look.
+
+    Who reads it as Plt or Plh of the penilai is noted as such.
+    """
     if was_logged_since(session, appraisal_id, reader_id, view, now - SAME_LOOK):
         return
-    session.add(
-        AccessLog(appraisal_id=appraisal_id, reader_id=reader_id, relation=relation.value, view=view, seen_at=now)
-    )
+    as_what = (acting or relation).value
+    session.add(AccessLog(appraisal_id=appraisal_id, reader_id=reader_id, relation=as_what, view=view, seen_at=now))
+
+
+_SEALED = (
+    "subject",
+    "subject_id",
+    "position",
+    "actor_id",
+    "role",
+    "action",
+    "codes",
+    "text_hash",
+    "acted_at",
+)
+"""What of an act its seal covers."""
 
 
 def _seal(vault: Vault, act: Audit, before: str) -> str:
-    content = [
-        "act",
-        act.subject,
-        act.subject_id,
-        act.position,
-        act.actor_id,
-        act.role,
-        act.action,
-        act.codes,
-        act.text_hash,
-        act.acted_at.isoformat(),
-        before,
-    ]
+    return _seal_of(vault, {name: getattr(act, name) for name in _SEALED}, before)
+
+
+def _seal_of(vault: Vault, act: Mapping[str, Any], before: str) -> str:
+    content = ["act", *(act[name] for name in _SEALED[:-1]), act["acted_at"].isoformat(), before]
     return vault.keyed_hash(json.dumps(content, sort_keys=True, ensure_ascii=False))

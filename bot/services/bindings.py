@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
-from bot.services import assessment, organisation, return_review, self_review
+from bot.services import (
+    assessment,
+    corrections,
+    exemptions,
+    onboarding,
+    organisation,
+    paper_entry,
+    paper_records,
+    period_conversations,
+    return_review,
+    self_review,
+    superiors,
+    ticket_values,
+)
+from bot.services.binding import Binding
 from bot.services.conversations import Bindings
 
-BINDINGS: Bindings = MappingProxyType(
-    {
-        binding.flow.id: binding
-        for binding in (self_review.BINDING, assessment.BINDING, return_review.BINDING, organisation.BINDING)
-    }
+_ALL: tuple[Binding[Any], ...] = (
+    self_review.BINDING,
+    assessment.BINDING,
+    return_review.BINDING,
+    organisation.BINDING,
+    *paper_entry.BINDINGS,
+    paper_records.REFUSAL,
+    *period_conversations.BINDINGS,
+    exemptions.BINDING,
+    onboarding.BINDING,
+    corrections.BINDING,
+    ticket_values.BINDING,
+    superiors.BINDING,
 )
+
+BINDINGS: Bindings = MappingProxyType({binding.flow.id: binding for binding in _ALL})

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.conversation import engine
-from bot.conversation.answers import Answer as Given
+from bot.conversation import presenting
 from bot.conversation.answers import Key
-from bot.conversation.engine import Asked, Cancelled, Event, Finished, Parked, Repeated, State, Turn, Wrote
+from bot.conversation.engine import reply
+from bot.conversation.events import Event, Wrote
+from bot.conversation.turns import Asked, Cancelled, Finished, Parked, Repeated, Turn
 from bot.errors import Refused
 from bot.i18n import Text
+from bot.services import answers
 from bot.services.binding import Binding, Context
 from bot.services.rights import Person
 from models import Session
-from models.conversation import Answer, Conversation, ConversationStatus
+from models.conversation import Conversation, ConversationStatus
 from models.queries import conversations as rows
-from models.sealed import seal, unseal
+from models.queries.appraisals import has_sent_evidence
 
 Bindings: TypeAlias = Mapping[str, Binding[Any]]
 
@@ -42,6 +43,8 @@ class Drawing:
     """The same step as before, so that the message can be redrawn in place."""
     attached: int = 0
     """Pieces of evidence that came with the question so far."""
+    warns: bool = False
+    """Whether it is to be said what must not be seen in a file: this person has never sent one."""
     parked_message_id: int | None = None
     """The question of another conversation that had to make room: its buttons go."""
 
@@ -70,7 +73,10 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     row = rows.conversation_about(session, person.id, flow, subject_id)
     if row is not None and _has_just_begun(row, now):
         return _drawing(session, binding, facts, row, Repeated())
-    given = binding.begin_with(context) if row is None else {}
+    anew = row is not None and binding.begins_anew(context, row)
+    given = binding.begin_with(context) if row is None or anew else {}
+    if row is not None and anew:
+        answers.forget(session, row)
     if row is None:
         row = Conversation(
             employee_id=person.id,
@@ -85,9 +91,9 @@ def start(session: Session, bindings: Bindings, person: Person, flow: str, subje
     row.step_revision = row.revision
     session.add(row)
     session.flush()
-    _store(session, row, given, now)
-    state = _state(session, row, facts)
-    drawing = _drawing(session, binding, facts, row, engine.present(binding.flow, state))
+    answers.store(session, row, given, now)
+    state = answers.state_of(session, row, facts)
+    drawing = _drawing(session, binding, facts, row, presenting.present(binding.flow, state))
     return replace(drawing, parked_message_id=parked)
 
 
@@ -124,13 +130,13 @@ def turn(
         facts = binding.facts(context)
     except Refused as refused:
         raise Ended(refused.message) from refused
-    state = _state(session, row, facts)
-    after, said = engine.reply(binding.flow, state, event)
-    answered = _left_behind(binding, state, after)
+    state = answers.state_of(session, row, facts)
+    after, said = reply(binding.flow, state, event)
+    answered = presenting.left_behind(binding.flow, state, after)
     if isinstance(said, Finished):
         # Before this row is written: who ends it from outside has locked its subject first too: no deadlock.
         binding.finish(context, said.answers)
-    _keep(session, row, state, after, now)
+    answers.keep(session, row, state, after, now)
     match said:
         case Finished():
             row.status = ConversationStatus.SENT
@@ -143,7 +149,9 @@ def turn(
     session.add(row)
     session.flush()
     drawing = _drawing(session, binding, facts, row, said)
-    return replace(drawing, answered=answered, stays=after.step_revision == state.step_revision)
+    return replace(
+        drawing, answered=Answered(*answered) if answered else None, stays=after.step_revision == state.step_revision
+    )
 
 
 def abandon(session: Session, person: Person, now: datetime) -> None:
@@ -165,7 +173,9 @@ def present(
     binding = bindings[row.flow]
     if row.status is ConversationStatus.OPEN:
         facts = binding.facts(Context(session, person, row.subject_id, now))
-        return _drawing(session, binding, facts, row, engine.present(binding.flow, _state(session, row, facts)))
+        return _drawing(
+            session, binding, facts, row, presenting.present(binding.flow, answers.state_of(session, row, facts))
+        )
     return _drawing(session, binding, None, row, _closing(session, row))
 
 
@@ -175,9 +185,9 @@ def _closing(session: Session, row: Conversation) -> Turn:
         case ConversationStatus.SENT:
             return Finished({})
         case ConversationStatus.CANCELLED:
-            return Cancelled(_count(session, row))
+            return Cancelled(answers.count(session, row))
         case _:
-            return Parked(_count(session, row))
+            return Parked(answers.count(session, row))
 
 
 def claim_redraw(session: Session, conversation_id: int, before: datetime, now: datetime) -> bool:
@@ -213,10 +223,15 @@ def present_key(
     if binding.files_go_to is None:
         return row, Key(""), None
     facts = binding.facts(Context(session, person, row.subject_id, now))
-    said = engine.present(binding.flow, _state(session, row, facts))
+    said = presenting.present(binding.flow, answers.state_of(session, row, facts))
     if not isinstance(said, Asked):
         return row, Key(""), None
     return row, said.key, binding.files_go_to(facts, said.key) if said.takes_files else None
+
+
+def noted(drawing: Drawing, note: Text) -> Drawing:
+    """The same question with a word above it about what was just sent."""
+    return replace(drawing, turn=replace(drawing.turn, note=note)) if isinstance(drawing.turn, Asked) else drawing
 
 
 def is_sent(drawing: Drawing) -> bool:
@@ -236,10 +251,10 @@ def has_draft(session: Session, person: Person, flow: str, subject_id: int) -> b
     return row is not None and bool(rows.answers_of(session, row.id or 0))
 
 
-def close_all_about(session: Session, flow: str, subject_id: int, now: datetime) -> None:
-    """End what has lost its subject: the answers stay, but words no longer go there."""
+def close_all_about(session: Session, flow: str, subject_id: int, now: datetime, *, besides: int | None = None) -> None:
+    """End what has lost its subject: the answers stay, but words no longer go there. One person's may go on."""
     for row in rows.conversations_about(session, flow, subject_id):
-        if row.status in {ConversationStatus.OPEN, ConversationStatus.PARKED}:
+        if row.status in {ConversationStatus.OPEN, ConversationStatus.PARKED} and row.employee_id != besides:
             _end(row, ConversationStatus.CANCELLED, now)
             session.add(row)
 
@@ -247,16 +262,8 @@ def close_all_about(session: Session, flow: str, subject_id: int, now: datetime)
 def ask_again(session: Session, flow: str, subject_id: int, step: str, now: datetime) -> None:
     """Put a question once more, since what its answer rests on has changed. The buttons drawn before are late now."""
     for row in rows.conversations_about(session, flow, subject_id):
-        answer = rows.by_key(rows.answers_of(session, row.id or 0)).get((step, ""))
-        if row.status is ConversationStatus.SENT or answer is None or not answer.done:
-            continue
-        answer.done = False
-        row.at_step, row.at_item, row.editing, row.touched_at = None, "", False, now
-        # By two: a button of the revision just before would pass for the same tap again.
-        row.revision += 2
-        row.step_revision = row.drawn_revision = row.revision
-        session.add(answer)
-        session.add(row)
+        if row.status is not ConversationStatus.SENT:
+            answers.reopen(session, row, step, now)
     session.flush()
 
 
@@ -277,70 +284,11 @@ def _park_other(session: Session, person: Person, flow: str, subject_id: int) ->
     return other.message_id
 
 
-def _state(session: Session, row: Conversation, facts: Any) -> State[Any]:
-    answers = {
-        Key(answer.step, answer.item): Given(json.loads(unseal(session, answer, "value") or "null"), answer.done)
-        for answer in rows.answers_of(session, row.id or 0)
-    }
-    return State(
-        facts=facts,
-        answers=answers,
-        at=Key(row.at_step, row.at_item) if row.at_step else None,
-        editing=row.editing,
-        revision=row.revision,
-        step_revision=row.step_revision,
-        drawn_revision=row.drawn_revision,
-    )
-
-
-def _keep(session: Session, row: Conversation, before: State[Any], after: State[Any], now: datetime) -> None:
-    """Store what the engine changed, and nothing else."""
-    changed = {key: given for key, given in after.answers.items() if before.answers.get(key) != given}
-    _store(session, row, changed, now)
-    row.at_step, row.at_item = (after.at.step, after.at.item) if after.at else (None, "")
-    row.editing, row.revision, row.step_revision = after.editing, after.revision, after.step_revision
-    row.touched_at = now
-    session.add(row)
-
-
-def _store(session: Session, row: Conversation, changed: Mapping[Key, Given], now: datetime) -> None:
-    if not changed:
-        return
-    stored = rows.by_key(rows.answers_of(session, row.id or 0))
-    for key, given in changed.items():
-        answer = stored.get((key.step, key.item)) or Answer(
-            conversation_id=row.id or 0, step=key.step, item=key.item, value=b"", answered_at=now
-        )
-        answer.value = seal(session, answer, "value", json.dumps(given.value, ensure_ascii=False))
-        answer.done, answer.answered_at = given.done, now
-        session.add(answer)
-    session.flush()
-
-
-def _left_behind(binding: Binding[Any], before: State[Any], after: State[Any]) -> Answered | None:
-    """The question that an answer has just ended."""
-    if after.step_revision == before.step_revision:
-        return None
-    asked = engine.present(binding.flow, before)
-    if not isinstance(asked, Asked):
-        return None
-    given = after.answers.get(asked.key)
-    if given is None or not given.done or before.answers.get(asked.key) == given:
-        return None
-    place = next((p for p in engine.path(binding.flow, after) if p.key == asked.key), None)
-    if place is None:
-        return None
-    return Answered(asked.question, place.step.kind_in(place.scope).shown(given.value))
-
-
-def _count(session: Session, row: Conversation) -> int:
-    return sum(answer.done for answer in rows.answers_of(session, row.id or 0))
-
-
 def _drawing(session: Session, binding: Binding[Any], facts: Any, row: Conversation, said: Turn) -> Drawing:
     assert row.id is not None, "a stored conversation has an id"
-    attached = 0
+    attached, warns = 0, False
     if isinstance(said, Asked) and said.takes_files and binding.files_go_to is not None:
         target = binding.files_go_to(facts, said.key)
         attached = binding.files_at(session, row.subject_id, target) if target else 0
-    return Drawing(row.id, row.flow, row.subject_id, row.revision, said, row.message_id, attached=attached)
+        warns = said.takes_first_files and not has_sent_evidence(session, row.employee_id)
+    return Drawing(row.id, row.flow, row.subject_id, row.revision, said, row.message_id, attached=attached, warns=warns)

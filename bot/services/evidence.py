@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation.engine import Asked, Stale, Summarised, Wrote
+from bot.conversation.events import Wrote
+from bot.conversation.turns import Asked, Stale, Summarised
 from bot.domain.access import Action
+from bot.domain.textrules import without_numbers_of_people
 from bot.errors import Refused
 from bot.i18n import N_, Text
 from bot.services import conversations, plans, rights
@@ -71,6 +73,11 @@ def refuse_unfit(offered: Offered) -> None:
                 "Please send a photo, a PDF or a voice note; your answers so far are kept."
             )
         )
+    refuse_too_large(offered)
+
+
+def refuse_too_large(offered: Offered) -> None:
+    """Nothing is loaded that the bot cannot load. Raises `Refused`."""
     if offered.size is not None and offered.size > LARGEST:
         raise Refused(
             N_("This file is larger than {limit} MB, so it was not stored. Please send a smaller one.")(
@@ -125,7 +132,7 @@ def store(
     For a further file of an album the question, which stands below the album already, stays where it is.
     The same content twice for one result is one piece of evidence. Raises `Refused`.
     """
-    _refuse_disguised(offered, content)
+    refuse_disguised(offered, content)
     appraisal_id, key = _target(session, bindings, person, offered, now)
     group = offered.media_group
     is_next_of_album = group is not None and rows.album_result(session, appraisal_id, group) is not None
@@ -144,7 +151,7 @@ def store(
             media_group=offered.media_group,
             received_at=now,
         )
-        row.name = seal(session, row, "name", offered.name)
+        row.name = seal(session, row, "name", without_numbers_of_people(offered.name))
         session.add(row)
     session.flush()
     if caption is not None and not is_next_of_album:
@@ -181,7 +188,8 @@ def _noted(drawing: Drawing, note: Text) -> Drawing:
     return replace(drawing, turn=replace(drawing.turn, note=note), stays=False)
 
 
-def _refuse_disguised(offered: Offered, content: bytes) -> None:
+def refuse_disguised(offered: Offered, content: bytes) -> None:
+    """The content is what the type says. Raises `Refused`."""
     starts = _STARTS[offered.mime]
     if offered.kind is EvidenceKind.PHOTO:
         starts = _STARTS["image/jpeg"] + _STARTS["image/png"]  # Telegram names no type for a photo

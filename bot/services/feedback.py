@@ -33,7 +33,7 @@ class Feedback:
 
 def newest(session: Session, person: Person, now: datetime) -> Feedback:
     """The person's own newest feedback. Raises `Refused` where nothing is confirmed yet."""
-    found = rows.entries_of_person(session, person.id)
+    found = [e for e in rows.entries_of_person(session, person.id) if e.appraisal.stage is not Stage.EXEMPT]
     confirmed = next((entry for entry in found if entry.appraisal.stage is Stage.ASSESSED), None)
     if confirmed is not None:
         awaited = None if confirmed is found[0] else found[0].period.name
@@ -44,6 +44,10 @@ def newest(session: Session, person: Person, now: datetime) -> Feedback:
 def feedback_on(session: Session, person: Person, appraisal_id: int, now: datetime) -> Feedback:
     """The feedback of one appraisal. Raises `NotAllowed`, and `Refused` before the assessment is confirmed."""
     found = rights.require(session, person, Action.SEE_APPRAISAL, appraisal_id, view="feedback", now=now)
+    if found.appraisal.stage is Stage.EXEMPT:
+        raise Refused(
+            N_("There is no assessment in {period}, and so no feedback. See /hasil.")(period=found.period.name)
+        )
     if found.appraisal.stage is not Stage.ASSESSED:
         raise Refused(N_("The assessment is not confirmed yet, so there is no feedback to read. See /hasil."))
     own = records.read(session, appraisal_id, Party.EMPLOYEE)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.conversation.answers import Answer, Key
-from bot.domain.access import Action, Relation, may, who_may
-from bot.domain.appraisal import Stage
+from bot.domain.access import Action, Relation, may
+from bot.domain.calendar import local_day
 from bot.domain.organisation import OrganisationPredicate
 from bot.errors import NotAllowed, NotFound, Refused
 from bot.flows.organisation import ORGANISATION, OrganisationFacts
 from bot.i18n import N_
-from bot.services import audit, outbox, rights
+from bot.services import audit, outbox, rights, running, twins
 from bot.services.binding import Binding, Context
 from bot.services.rights import Person
 from models import Session
@@ -22,7 +22,7 @@ from models.people import Employee, Role, Unit
 from models.queries import appraisals as rows
 from models.queries import people
 from models.queries.appraisals import Entry
-from models.queries.conversations import subjects_waiting
+from models.queries.conversations import waiting_at
 from models.sealed import seal
 
 _LAST_RATING = "behaviour_rating"
@@ -61,7 +61,7 @@ def missing_for(session: Session, person: Person) -> list[Missing]:
     if period is None:
         return []
     return [
-        Missing(_id(unit), unit.short_name, period.name)
+        Missing(_id(unit), unit.short_name, twins.title_of(session, period))
         for unit in people.organisations(session)
         if _may_give(session, person, unit) and predicate_of(session, unit, period.id or 0) is None
     ]
@@ -69,13 +69,17 @@ def missing_for(session: Session, person: Person) -> list[Missing]:
 
 def ask_for(session: Session, unit: Unit, period: Period, now: datetime) -> None:
     """Tell the leader above and BKPSDM, once, that a penilai waits for the predikat of this organisation."""
-    above = session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
-    recipients = set(people.holders(session, Role.BKPSDM))
-    if above is not None and above.head_id is not None:
-        recipients.add(above.head_id)
-    for recipient in sorted(recipients):
+    for recipient in sorted(who_may_give(session, unit, now)):
         key = f"organisation_needed:{unit.id}:{period.id}:{recipient}"
         outbox.put(session, "organisation_needed", recipient, _id(unit), key, {}, now, now)
+
+
+def who_may_give(session: Session, unit: Unit, now: datetime) -> set[int]:
+    """Who can set the predikat of an organisation today, or record it: the leader above, or their Plt or Plh, and
+    BKPSDM."""
+    holders = people.holders_on(session, local_day(now))
+    post = rights.leader_above(session, holders, unit)
+    return {*people.holders(session, Role.BKPSDM), *([] if post is None else [holders.holder_of(post)])}
 
 
 def recorded(session: Session, unit_id: int) -> tuple[str, OrganisationPredicate]:
@@ -87,22 +91,29 @@ def recorded(session: Session, unit_id: int) -> tuple[str, OrganisationPredicate
     return unit.name, predicate
 
 
-def waiting_for(session: Session, unit: Unit, period_id: int) -> list[Entry]:
-    """The assessments that are written as far as the predikat of this organisation lets them."""
-    found = [rows.entry(session, subject_id) for subject_id in subjects_waiting(session, "assessment", _LAST_RATING)]
+def waiting_for(session: Session, unit: Unit, period_id: int, now: datetime) -> list[tuple[int, Entry]]:
+    """The assessments that are written as far as the predikat of this organisation lets them, each with its writer.
+
+    Only what today's penilai has written: who is replaced by a Plt or Plh has to wait for something else.
+    """
+    holders = people.holders_on(session, local_day(now))
+    found = [(writer, rows.entry(session, about)) for writer, about in waiting_at(session, "assessment", _LAST_RATING)]
+    periods = twins.period_ids(session, period_id)
     return [
-        waiting
-        for waiting in found
+        (writer, waiting)
+        for writer, waiting in found
         if waiting is not None
-        and waiting.appraisal.period_id == period_id
-        and waiting.appraisal.stage is not Stage.ASSESSED
+        and waiting.appraisal.period_id in periods
+        and not waiting.appraisal.stage.is_over
         and organisation_of(session, waiting.appraisal.unit_id).id == unit.id
+        and (seat := rights.seat_of(session, holders, waiting.appraisal)) is not None
+        and seat.holder == writer
     ]
 
 
 def _tell_who_waits(session: Session, person: Person, unit: Unit, period_id: int, now: datetime) -> None:
-    penilai = {waiting.appraisal.penilai_id for waiting in waiting_for(session, unit, period_id)}
-    for recipient in sorted(known for known in penilai if known is not None and known != person.id):
+    writers = {writer for writer, _ in waiting_for(session, unit, period_id, now)}
+    for recipient in sorted(writers - {person.id}):
         key = f"organisation_set:{unit.id}:{period_id}:{recipient}"
         outbox.put(session, "organisation_set", recipient, _id(unit), key, {}, now, now)
 
@@ -112,7 +123,7 @@ def set_predicate(
 ) -> None:
     """Set it as the leader one level above. Raises `NotAllowed`, and `Refused` where it stands already."""
     if not may_set(session, person, unit):
-        raise NotAllowed(who_may(Action.SET_ORGANISATION_PREDICATE))
+        raise _refusal(session, person, unit, now)
     _store(
         session,
         person,
@@ -146,16 +157,31 @@ def _store(
         actor_id=person.id,
         role="recorder" if result.on_behalf_of else "leader",
         action="predicate.set",
-        codes={"period": result.period_id, "predicate": result.predicate.value},
+        codes={
+            "period": result.period_id,
+            "predicate": result.predicate.value,
+            **(_seat_codes(session, person, unit) if result.on_behalf_of is None else {}),
+        },
         text=letter,
         now=now,
     )
+    twins.record_predicate(session, result, letter, now)
     _tell_who_waits(session, person, unit, result.period_id, now)
+
+
+def _seat_codes(session: Session, person: Person, unit: Unit) -> Mapping[str, str | int]:
+    post = rights.leader_above(session, person.holders, unit)
+    return {} if post is None else person.holders.seat_at(post).codes
 
 
 def _may_give(session: Session, person: Person, unit: Unit) -> bool:
     relations = rights.relations_to_unit(session, person, unit)
     return may(Action.SET_ORGANISATION_PREDICATE, relations) or may(Action.RECORD_ORGANISATION_PREDICATE, relations)
+
+
+def _refusal(session: Session, person: Person, unit: Unit, now: datetime) -> NotAllowed:
+    post = rights.leader_above(session, person.holders, unit)
+    return rights.refusal_of_post(session, person, Action.SET_ORGANISATION_PREDICATE, post, now)
 
 
 def _facts(context: Context) -> OrganisationFacts:
@@ -164,22 +190,29 @@ def _facts(context: Context) -> OrganisationFacts:
     if unit is None or period is None or not unit.is_organisation:
         raise NotFound
     if not _may_give(context.session, context.person, unit):
-        raise NotAllowed(who_may(Action.SET_ORGANISATION_PREDICATE))
+        raise _refusal(context.session, context.person, unit, context.now)
     if predicate_of(context.session, unit, period.id or 0) is not None:
         raise Refused(N_("The predikat of {unit} has already been set. Nothing was changed.")(unit=unit.short_name))
     relations = rights.relations_to_unit(context.session, context.person, unit)
     return OrganisationFacts(
         unit=unit.name,
-        period=period.name,
-        leader=_leader_of(context.session, unit),
+        period=twins.title_of(context.session, period),
+        leader=_leader_of(context, unit),
         on_behalf=Relation.UNIT_HEAD not in relations,
     )
 
 
-def _leader_of(session: Session, unit: Unit) -> str:
-    above = session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
-    head = session.get(Employee, above.head_id) if above is not None and above.head_id is not None else None
-    return f"{head.name} ({head.position})" if head else "–"
+def _leader_of(context: Context, unit: Unit) -> str:
+    """Who sets it today, as it stands in a letter: `Name (Plh. Position)` where somebody acts."""
+    holders = context.person.holders
+    post = rights.leader_above(context.session, holders, unit)
+    if post is None:
+        return "–"
+    leader = context.session.get_one(Employee, post)
+    deputy = holders.deputies.get(post)
+    if deputy is None:
+        return f"{leader.name} ({leader.position})"
+    return f"{context.session.get_one(Employee, deputy.acting_id).name} ({deputy.kind.label}. {leader.position})"
 
 
 def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
@@ -187,6 +220,7 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     period = rows.open_period(context.session)
     assert unit is not None, "the facts were loaded from it"
     assert period is not None, "the facts were loaded from it"
+    running.hold_open(context.session, period.id or 0)
     predicate = OrganisationPredicate(str(answers[Key("predicate")].value))
     letter = answers.get(Key("letter_number"))
     if letter is None:
@@ -202,7 +236,7 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
             predicate=predicate,
             set_by_id=context.person.id,
             set_at=context.now,
-            on_behalf_of=_leader_of(context.session, unit),
+            on_behalf_of=_leader_of(context, unit),
             letter_on=date.fromisoformat(str(answers[Key("letter_on")].value)),
         ),
         context.now,

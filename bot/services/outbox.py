@@ -6,7 +6,7 @@ is sent again and says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -82,6 +82,23 @@ def put_for_account(
             due_at=now,
         ),
     )
+
+
+def put_for_all(session: Session, kind: str, recipient_ids: Iterable[int], subject_id: int, now: datetime) -> None:
+    """The same message to many, due at once; who got this kind about this subject before is left out.
+
+    One statement for all of them: a city has thousands.
+    """
+    row = Outbox(
+        kind=kind,
+        subject_id=subject_id,
+        codes={},
+        dedupe_key="",
+        status=OutboxStatus.WAITING,
+        created_at=now,
+        due_at=now,
+    )
+    rows.add_for_all(session, row, {recipient: f"{kind}:{subject_id}:{recipient}" for recipient in recipient_ids})
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[Outbox]:

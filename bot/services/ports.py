@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
+
+from bot.flows.paper_form import Printout
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,14 @@ class Attachment:
     """`PHOTO`, `DOCUMENT` or `VOICE`."""
     protected: bool = True
     """Against forwarding and saving; not where it is meant to be printed or passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something that is set as a PDF, and sent, after the transaction."""
+
+    name: str
+    content: Printout
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,9 @@ class Sender(Protocol):
     async def remove_buttons(self, telegram_id: int, message_id: int) -> Outcome:
         """Take the buttons from a message and leave its text."""
 
+    async def delete(self, telegram_id: int, message_ids: Sequence[int]) -> Outcome:
+        """Delete messages of either side, up to 100; those that are gone already do not matter."""
+
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> Outcome:
         """End the spinner of a tapped button, with a toast or an alert of at most 200 characters."""
 
@@ -123,3 +137,6 @@ class FileStore(Protocol):
 
     def get(self, owner_id: int, digest: str) -> bytes:
         """The bytes. Raises `NotFound`, and what the vault raises where they were damaged."""
+
+    def delete(self, owner_id: int, digest: str) -> None:
+        """Remove bytes for good. Removing them twice is harmless."""

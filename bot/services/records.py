@@ -32,9 +32,18 @@ class Words:
 
 
 def write(
-    session: Session, appraisal_id: int, party: Party, words: Words, now: datetime, phase: Phase = Phase.FINAL
+    session: Session,
+    appraisal_id: int,
+    party: Party,
+    words: Words,
+    now: datetime,
+    phase: Phase = Phase.FINAL,
+    writer_id: int | None = None,
 ) -> None:
-    """Write what a party said in place of what it said before in the same phase. Prose has no phase."""
+    """Write what a party said in place of what it said before in the same phase. Prose has no phase.
+
+    `writer_id` says who it was where the party may still change.
+    """
     rows.forget_words_of(session, appraisal_id, party, phase)
     for (subject, item), rating in words.ratings.items():
         row = RatingRow(
@@ -44,6 +53,7 @@ def write(
             subject=subject,
             item=item,
             rating=rating,
+            writer_id=writer_id,
             given_at=now,
         )
         reason = words.reasons.get((subject, item))

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from rapidfuzz import fuzz, process
-
-from bot.domain.access import Action, Relation
+from bot.domain.access import Action, Relation, may
 from bot.domain.appraisal import Stage, Turn, is_late, whose_turn
 from bot.domain.calendar import local_day
+from bot.domain.names import alike
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import RULE, Predikat, Rating
+from bot.domain.service import ServiceState
 from bot.errors import Refused
 from bot.i18n import N_
-from bot.services import organisation, plans, records, rights
+from bot.services import organisation, paper_marks, plans, posts, records, rights, twins
+from bot.services.paper_marks import PaperMark
+from bot.services.posts import Official
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Party, RatingSubject
-from models.people import Employee
 from models.queries import appraisals as rows
 from models.queries.appraisals import Entry
-
-LIKE_ENOUGH = 72
-"""Similarity of a name, 0 to 100, from which it is offered. Our own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,8 @@ class Score:
     self_review_due_on: date
     assessment_due_on: date
     submitted_at: datetime | None
-    penilai: str | None
+    penilai: Official | None
+    """Who confirmed it, or who has to today."""
     unit: str
     organisation: OrganisationPredicate | None
     predikat: Predikat | None
@@ -66,6 +64,20 @@ class Score:
     """The penilai's reasons for the two official ratings, where one was asked for."""
     evidence: int
     """Pieces of evidence that the reader may open."""
+    employee_id: int
+    may_see_looks: bool
+    """Whether the reader may see who opened the appraisals of this person."""
+    on_paper: tuple[PaperMark, ...] = ()
+    """What of it came from a form on paper."""
+    exempt: ServiceState | None = None
+    """Why the person is not assessed in this period, with the basis."""
+    exempt_basis: str | None = None
+    unfinished: bool = False
+    """Whether the period was closed before this was assessed."""
+    title: str = ""
+    """What the conversation was called that it came from: of both periods where two records came of it."""
+    twin: tuple[int, str] | None = None
+    """The other record of the same conversation, TW4 or AKHIR: appraisal and period."""
 
 
 def own_score(session: Session, person: Person, now: datetime) -> Score:
@@ -94,9 +106,11 @@ def history(session: Session, person: Person, now: datetime) -> list[Score]:
 def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> Score:
     appraisal, period, today = found.appraisal, found.period, local_day(now)
     unit = organisation.organisation_of(session, appraisal.unit_id)
-    penilai = session.get(Employee, appraisal.penilai_id) if appraisal.penilai_id is not None else None
+    relations = rights.relations_to(session, person, appraisal)
     turn = whose_turn(appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
     realised = records.read_realisations(session, appraisal.id or 0)
+    unfinished = period.closed_at is not None and not appraisal.stage.is_over
+    other = twins.other_record(session, appraisal)
     return Score(
         appraisal_id=appraisal.id or 0,
         own=appraisal.employee_id == person.id,
@@ -114,7 +128,7 @@ def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> 
         self_review_due_on=period.self_review_due_on,
         assessment_due_on=period.assessment_due_on,
         submitted_at=appraisal.submitted_at,
-        penilai=penilai.name if penilai else None,
+        penilai=posts.assessor(session, appraisal) or posts.penilai_today(session, person.holders, appraisal),
         unit=unit.short_name,
         organisation=appraisal.organisation_predicate or organisation.predicate_of(session, unit, period.id or 0),
         predikat=appraisal.predikat,
@@ -133,7 +147,18 @@ def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> 
             if subject in {RatingSubject.HASIL_KERJA, RatingSubject.PERILAKU_KERJA}
         ),
         evidence=sum(rows.evidence_counts(session, appraisal.id or 0).values()),
-        may_assess=Relation.PENILAI in rights.relations_to(session, person, appraisal) and turn is Turn.PENILAI,
+        on_paper=paper_marks.marks_of(session, appraisal),
+        may_assess=Relation.PENILAI in relations
+        and turn is Turn.PENILAI
+        and not unfinished
+        and twins.is_talked_about(session, appraisal),
+        employee_id=appraisal.employee_id,
+        may_see_looks=may(Action.SEE_ACCESS_LOG, relations),
+        exempt=appraisal.exempt_state,
+        exempt_basis=appraisal.exempt_basis,
+        unfinished=unfinished,
+        title=twins.title_of(session, period),
+        twin=other,
     )
 
 
@@ -158,12 +183,12 @@ def find(session: Session, person: Person, written: str, *, limit: int = 8) -> l
         )
     period = rows.open_period(session)
     entries = (
-        rows.readable_entries(session, person.id, person.posts, reads_all=person.is_bkpsdm, period_id=period.id or 0)
+        rows.readable_entries(session, person.charge, reads_all=person.is_bkpsdm, period_id=period.id or 0)
         if period
         else []
     )
-    names = {entry.appraisal.id or 0: _folded(entry.employee.name) for entry in entries}
-    matches = process.extract(_folded(written), names, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH, limit=limit)
+    names = {entry.appraisal.id or 0: entry.employee.name for entry in entries}
+    matches = alike(written, names, limit)
     by_id = {entry.appraisal.id or 0: entry for entry in entries}
     return [
         Found(
@@ -172,11 +197,5 @@ def find(session: Session, person: Person, written: str, *, limit: int = 8) -> l
             by_id[appraisal_id].employee.position,
             by_id[appraisal_id].appraisal.stage,
         )
-        for _, _, appraisal_id in matches
+        for appraisal_id in matches
     ]
-
-
-def _folded(name: str) -> str:
-    """The name without titles behind it, accents and case."""
-    bare = unicodedata.normalize("NFKD", name.split(",", maxsplit=1)[0])
-    return "".join(c for c in bare if not unicodedata.combining(c)).casefold().strip()

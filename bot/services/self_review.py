@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.conversation.answers import Answer, Key
-from bot.conversation.engine import State, path
 from bot.conversation.kinds import RATING_CODES, rating_of
+from bot.conversation.path import State, path
 from bot.domain.access import Action
 from bot.domain.appraisal import Stage, may_submit, self_review_last_day
 from bot.domain.behaviour import Value
@@ -17,15 +17,14 @@ from bot.domain.calendar import local_day
 from bot.errors import Conflict, Refused
 from bot.flows.assessment import REVEALED_AT
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
-from bot.i18n import N_
-from bot.services import audit, conversations, outbox, plans, records, rights
+from bot.i18n import N_, Text
+from bot.services import conversations, outbox, plans, posts, records, rights, running, twins
 from bot.services.binding import Binding, Context
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Appraisal, Party, Period, RatingSubject, Topic
 from models.queries import appraisals as rows
 from models.queries.appraisals import Entry
-from models.queries.people import names_of
 from models.sealed import unseal
 
 
@@ -38,7 +37,7 @@ class Overview:
     due_on: date
     questions: int
     minutes: int
-    penilai: str | None
+    penilai: Text | None
     stage: Stage
     submitted_at: datetime | None
     return_reason: str | None
@@ -49,6 +48,7 @@ class Overview:
 def overview(session: Session, person: Person, now: datetime) -> Overview:
     """The person's self-review in the open period. Raises `Refused` where there is none to write."""
     found = _own(session, person)
+    _refuse_exempt(found.appraisal)
     facts = _facts_of(session, found.appraisal)
     questions = len(path(SELF_REVIEW, State(facts)))
     due_on = self_review_last_day(
@@ -58,11 +58,11 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
     )
     return Overview(
         appraisal_id=_id(found.appraisal),
-        period=found.period.name,
+        period=twins.title_of(session, found.period),
         due_on=due_on,
         questions=questions,
         minutes=max(1, round(questions * SELF_REVIEW.seconds_per_step / 60)),
-        penilai=_penilai_name(session, found.appraisal),
+        penilai=_penilai(session, person, found.appraisal),
         stage=found.appraisal.stage,
         submitted_at=found.appraisal.submitted_at,
         return_reason=_return_reason(session, found.appraisal),
@@ -92,6 +92,7 @@ def _facts(context: Context) -> SelfReviewFacts:
         view="self_review",
         now=context.now,
     )
+    twins.refuse_follower(context.session, found.appraisal)
     if found.period.closed_at is not None:
         raise Refused(N_("{period} is closed. Your answers are kept; please ask BKPSDM.")(period=found.period.name))
     _refuse_if_not_now(found.appraisal)
@@ -101,12 +102,22 @@ def _facts(context: Context) -> SelfReviewFacts:
             N_(
                 "There is no approved plan (SKP) of yours for {year}, so there is nothing to review yet. "
                 "Please ask {who}."
-            )(year=str(found.period.year), who=_penilai_name(context.session, found.appraisal) or "BKPSDM")
+            )(year=str(found.period.year), who=_penilai(context.session, context.person, found.appraisal) or "BKPSDM")
         )
     return facts
 
 
+def _refuse_exempt(appraisal: Appraisal) -> None:
+    if appraisal.exempt_state is not None:
+        raise Conflict(
+            N_("You are not assessed in this period ({reason}), so there is nothing to write. See /hasil.")(
+                reason=appraisal.exempt_state.label
+            )
+        )
+
+
 def _refuse_if_not_now(appraisal: Appraisal) -> None:
+    _refuse_exempt(appraisal)
     if not may_submit(appraisal.stage):
         raise Conflict(
             N_("Your self-review has already been sent and is with the penilai. See it with /hasil.")
@@ -123,6 +134,7 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     """Send: the answers become records, the penilai is told, all in this transaction."""
     appraisal = rows.locked(context.session, context.subject_id)
     assert appraisal is not None, "the facts were loaded from it"
+    running.hold_open(context.session, appraisal.period_id)
     _refuse_if_not_now(appraisal)
     words = _words(answers)
     records.write(context.session, _id(appraisal), Party.EMPLOYEE, words, context.now)
@@ -137,22 +149,22 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     appraisal.stage, appraisal.submitted_at = Stage.SUBMITTED, context.now
     appraisal.revision += 1
     context.session.add(appraisal)
-    audit.record(
+    twins.record(
         context.session,
-        subject="appraisal",
-        subject_id=_id(appraisal),
+        appraisal,
         actor_id=context.person.id,
-        role="employee",
+        role=context.role("employee"),
         action="self_review.sent",
-        codes={"again": again, "ratings": words.codes()},
+        codes={"again": again, "ratings": words.codes(), **context.codes},
         text="\n".join(words.prose[key] for key in sorted(words.prose)),
         now=context.now,
     )
-    if appraisal.penilai_id is not None:
+    seat = rights.seat_of(context.session, context.person.holders, appraisal)
+    if seat is not None:
         outbox.put(
             context.session,
             "self_review_sent",
-            appraisal.penilai_id,
+            seat.holder,
             _id(appraisal),
             f"self_review_sent:{_id(appraisal)}:{appraisal.revision}",
             {},
@@ -222,10 +234,9 @@ def _files_at(session: Session, appraisal_id: int, key: str) -> int:
     return rows.evidence_counts(session, appraisal_id).get(plans.row_of(key), 0)
 
 
-def _penilai_name(session: Session, appraisal: Appraisal) -> str | None:
-    if appraisal.penilai_id is None:
-        return None
-    return names_of(session, [appraisal.penilai_id]).get(appraisal.penilai_id)
+def _penilai(session: Session, person: Person, appraisal: Appraisal) -> Text | None:
+    official = posts.penilai_today(session, person.holders, appraisal)
+    return official.said if official else None
 
 
 def _return_reason(session: Session, appraisal: Appraisal) -> str | None:

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from bot.domain.appraisal import Stage, Turn, self_review_last_day, whose_turn
 from bot.domain.calendar import local_day
-from bot.services import organisation, team
+from bot.domain.service import ServiceState
+from bot.services import organisation, team, twins
+from bot.services.posts import Acting
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Appraisal, Period
@@ -25,7 +27,7 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing a person owes: about whom, until when, and the row it is about."""
+    """One thing a person owes: about whom, until when, the row it is about, and as whose Plt or Plh."""
 
     kind: TaskKind
     subject_id: int
@@ -33,23 +35,28 @@ class Task:
     due_on: date
     late: bool
     returned: bool = False
+    acting: Acting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """Everything open for a person; `waiting_for` says whose turn it is where the person has to wait."""
+    """Everything open for a person; `waiting_for_penilai` says whose turn it is where the person has to wait.
+
+    `exempt` is the reason where the person is not assessed in this period.
+    """
 
     period: str | None
     items: tuple[Task, ...]
     waiting_for_penilai: bool = False
+    exempt: ServiceState | None = None
 
 
-def _self_review(appraisal: Appraisal, period: Period, today: date) -> Task:
+def _self_review(appraisal: Appraisal, period: Period, title: str, today: date) -> Task:
     due_on = self_review_last_day(
         appraisal.stage, self_review_due_on=period.self_review_due_on, assessment_due_on=period.assessment_due_on
     )
     returned = appraisal.stage is Stage.RETURNED
-    return Task(TaskKind.SELF_REVIEW, appraisal.id or 0, period.name, due_on, today > due_on, returned)
+    return Task(TaskKind.SELF_REVIEW, appraisal.id or 0, title, due_on, today > due_on, returned)
 
 
 def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
@@ -65,7 +72,7 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
         turn = whose_turn(own.appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
         waiting = turn is Turn.PENILAI
         if own.appraisal.stage in {Stage.OPEN, Stage.RETURNED}:
-            items.append(_self_review(own.appraisal, period, today))
+            items.append(_self_review(own.appraisal, period, twins.title_of(session, own.period), today))
     if person.has_reports:
         items += [
             Task(
@@ -74,6 +81,7 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
                 member.name,
                 period.assessment_due_on,
                 today > period.assessment_due_on,
+                acting=member.acting,
             )
             for member in team.team_of(session, person, now).members
             if member.assessable
@@ -82,4 +90,4 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
         Task(TaskKind.ORGANISATION, missing.unit_id, missing.unit, period.assessment_due_on, False)
         for missing in organisation.missing_for(session, person)
     ]
-    return Tasks(period.name, tuple(items), waiting)
+    return Tasks(twins.title_of(session, period), tuple(items), waiting, own.appraisal.exempt_state if own else None)

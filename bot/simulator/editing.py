@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.simulator.state import CallbackAnswer, Chat, Message
 
 DELETABLE = timedelta(hours=48)
 """How long a message can be deleted (https://core.telegram.org/bots/api#deletemessage)."""
+DELETED_AT_ONCE = 100
+"""Messages of one request (https://core.telegram.org/bots/api#deletemessages)."""
 ANSWER_LIMIT = 200
 """Characters of a toast or alert (https://core.telegram.org/bots/api#answercallbackquery)."""
 
@@ -50,10 +53,31 @@ def delete_message(api: Api, params: Params) -> bool:
     message = chat.messages.get(params.integer("message_id"))
     if message is None or message.deleted:
         raise bad_request("message to delete not found")
-    if api.world.now() - message.date > DELETABLE:
+    return _deleted(api, chat, [message])
+
+
+def delete_messages(api: Api, params: Params) -> bool:
+    """https://core.telegram.org/bots/api#deletemessages
+
+    What is not there is skipped; where one is too old, none is deleted.
+    """
+    chat = api.recipient(params)
+    ids = params.structure("message_ids")
+    if not isinstance(ids, list) or not ids or not all(isinstance(one, int) for one in ids):
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > DELETED_AT_ONCE:
+        raise bad_request("too many message identifiers specified")
+    found = [chat.messages.get(message_id) for message_id in ids]
+    return _deleted(api, chat, [message for message in found if message is not None and not message.deleted])
+
+
+def _deleted(api: Api, chat: Chat, messages: Sequence[Message]) -> bool:
+    """In a private chat a bot deletes messages of both sides. Raises `ApiError` (400) where one is too old."""
+    if any(api.world.now() - message.date > DELETABLE for message in messages):
         raise bad_request("message can't be deleted for everyone")
-    message.deleted = True
-    api.world.touch(chat, message)
+    for message in messages:
+        message.deleted = True
+        api.world.touch(chat, message)
     return True
 
 

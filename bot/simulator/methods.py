@@ -33,6 +33,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "editMessageText": editing.edit_message_text,
         "editMessageReplyMarkup": editing.edit_message_reply_markup,
         "deleteMessage": editing.delete_message,
+        "deleteMessages": editing.delete_messages,
         "answerCallbackQuery": editing.answer_callback_query,
         "getFile": profile.get_file,
     }

@@ -1,11 +1,11 @@
 """Appraisals, and what was said and rated in them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, and_, col, delete, func, not_, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.domain.acting import Charge
 from bot.domain.appraisal import Stage
 from models.appraisal import (
     Appraisal,
@@ -19,6 +19,8 @@ from models.appraisal import (
     Statement,
 )
 from models.people import Employee, Unit
+from models.queries.charges import in_charge, reports_in_charge
+from models.queries.twins import in_hand, sharing_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +33,35 @@ class Entry:
     unit: Unit
 
 
-def readable_by(employee_id: int, posts: Collection[int], *, reads_all: bool) -> SelectOfScalar[Appraisal]:
-    """The appraisals whose content a person may read: own, those of direct reports, and all for BKPSDM.
+def readable_by(charge: Charge, *, reads_all: bool) -> SelectOfScalar[Appraisal]:
+    """The appraisals whose content a person may read: own, those of their charge, and all for BKPSDM.
 
-    `posts` are the people whose penilai role the person holds. In a period that runs the penilai of the appraisal
-    counts, afterwards the present penilai of the person appraised. The atasan penilai is not among them: that right
-    begins with a keberatan.
+    In a period that runs the penilai of the appraisal counts, afterwards the present penilai of the person appraised.
+    The atasan penilai is not among them: that right begins with a keberatan.
     """
     statement = select(Appraisal)
     if reads_all:
         return statement
     running = col(Appraisal.period_id).in_(select(Period.id).where(col(Period.closed_at).is_(None)))
-    reports = select(Employee.id).where(col(Employee.penilai_id).in_(posts))
+    reports = select(Employee.id).where(reports_in_charge(charge))
     return statement.where(
         or_(
-            Appraisal.employee_id == employee_id,
-            and_(running, col(Appraisal.penilai_id).in_(posts)),
+            Appraisal.employee_id == charge.person,
+            and_(running, in_charge(charge)),
             and_(not_(running), col(Appraisal.employee_id).in_(reports)),
         )
     )
 
 
-def readable_entries(
-    session: Session, employee_id: int, posts: Collection[int], *, reads_all: bool, period_id: int
-) -> list[Entry]:
+def readable_entries(session: Session, charge: Charge, *, reads_all: bool, period_id: int) -> list[Entry]:
     """What a person may read in a period, by name."""
-    readable = readable_by(employee_id, posts, reads_all=reads_all).with_only_columns(col(Appraisal.id))
+    readable = readable_by(charge, reads_all=reads_all).with_only_columns(col(Appraisal.id))
     statement = (
         select(Appraisal, Employee, Period, Unit)
         .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
         .join(Period, col(Period.id) == col(Appraisal.period_id))
         .join(Unit, col(Unit.id) == col(Appraisal.unit_id))
-        .where(Appraisal.period_id == period_id, col(Appraisal.id).in_(readable))
+        .where(in_hand(session, period_id), col(Appraisal.id).in_(readable))
         .order_by(col(Employee.name))
     )
     return [Entry(*row) for row in session.exec(statement)]
@@ -87,7 +86,7 @@ def locked(session: Session, appraisal_id: int) -> Appraisal | None:
 
 def entry_of_person(session: Session, employee_id: int, period_id: int) -> Entry | None:
     """A person's own appraisal in a period."""
-    statement = select(Appraisal).where(Appraisal.employee_id == employee_id, Appraisal.period_id == period_id)
+    statement = select(Appraisal).where(Appraisal.employee_id == employee_id, in_hand(session, period_id))
     appraisal = session.exec(statement).one_or_none()
     return None if appraisal is None else _entry_of(session, appraisal)
 
@@ -98,7 +97,7 @@ def entries_of_person(session: Session, employee_id: int) -> list[Entry]:
         select(Appraisal)
         .join(Period, col(Period.id) == col(Appraisal.period_id))
         .where(Appraisal.employee_id == employee_id)
-        .order_by(col(Period.ends_on).desc())
+        .order_by(col(Period.ends_on).desc(), col(Period.follows), col(Period.opened_at).desc())
     )
     return [_entry_of(session, appraisal) for appraisal in session.exec(statement)]
 
@@ -113,42 +112,47 @@ def _entry_of(session: Session, appraisal: Appraisal) -> Entry:
     return Entry(appraisal, employee, period, unit)
 
 
-def team(session: Session, penilai_id: int, period_id: int) -> list[Entry]:
-    """The reports of a penilai in a period, by name."""
+def team(session: Session, charge: Charge, period_id: int) -> list[Entry]:
+    """Whom a penilai assesses in a period, by name."""
     statement = (
         select(Appraisal, Employee, Period, Unit)
         .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
         .join(Period, col(Period.id) == col(Appraisal.period_id))
         .join(Unit, col(Unit.id) == col(Appraisal.unit_id))
-        .where(Appraisal.penilai_id == penilai_id, Appraisal.period_id == period_id)
+        .where(in_charge(charge), in_hand(session, period_id))
         .order_by(col(Employee.name))
     )
     return [Entry(*row) for row in session.exec(statement)]
 
 
 def open_period(session: Session) -> Period | None:
-    """The period that runs; the newest where several do."""
-    statement = (
-        select(Period)
-        .where(col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None))
-        .order_by(col(Period.ends_on).desc())
-        .limit(1)
+    """The period that runs; AKHIR beside TW4 stands behind it."""
+    statement = select(Period).where(
+        col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None), not_(col(Period.follows))
     )
     return session.exec(statement).one_or_none()
 
 
 def waiting_by_penilai(session: Session, period_id: int, stage: Stage) -> dict[int, list[int]]:
-    """The appraisals in a stage, by penilai."""
-    statement = (
-        select(Appraisal.penilai_id, Appraisal.id)
-        .where(Appraisal.period_id == period_id, Appraisal.stage == stage, col(Appraisal.penilai_id).is_not(None))
-        .order_by(col(Appraisal.penilai_id), col(Appraisal.submitted_at))
+    """The people whose appraisals are in a stage, by penilai."""
+    statement = select(Appraisal.penilai_id, Appraisal.employee_id).where(
+        in_hand(session, period_id), Appraisal.stage == stage, col(Appraisal.penilai_id).is_not(None)
     )
     found: dict[int, list[int]] = {}
-    for penilai_id, appraisal_id in session.exec(statement):
-        if penilai_id is not None and appraisal_id is not None:
-            found.setdefault(penilai_id, []).append(appraisal_id)
+    for penilai_id, employee_id in session.exec(statement):
+        if penilai_id is not None:
+            found.setdefault(penilai_id, []).append(employee_id)
     return found
+
+
+def is_awaited(session: Session, penilai_id: int, period_id: int) -> bool:
+    """Whether somebody of this penilai is still to be assessed in a period."""
+    statement = select(Appraisal.id).where(
+        Appraisal.penilai_id == penilai_id,
+        in_hand(session, period_id),
+        col(Appraisal.stage).not_in([Stage.ASSESSED, Stage.EXEMPT]),
+    )
+    return session.exec(statement.limit(1)).first() is not None
 
 
 def organisation_result(session: Session, unit_id: int, period_id: int) -> OrganisationResult | None:
@@ -194,16 +198,16 @@ def forget_words_of(session: Session, appraisal_id: int, party: Party, phase: Ph
 
 
 def evidence_of(session: Session, appraisal_id: int) -> list[Evidence]:
-    """The evidence of an appraisal, in the order in which it came."""
-    statement = select(Evidence).where(Evidence.appraisal_id == appraisal_id).order_by(col(Evidence.id))
-    return list(session.exec(statement))
+    """The evidence of an appraisal, in the order in which it came; AKHIR beside TW4 shows that of TW4 too."""
+    shown = col(Evidence.appraisal_id).in_(sharing_evidence(session, appraisal_id))
+    return list(session.exec(select(Evidence).where(shown).order_by(col(Evidence.id))))
 
 
 def evidence_counts(session: Session, appraisal_id: int) -> dict[int, int]:
     """How many files there are, by planned result."""
     statement = (
         select(Evidence.planned_result_id, func.count())
-        .where(Evidence.appraisal_id == appraisal_id)
+        .where(col(Evidence.appraisal_id).in_(sharing_evidence(session, appraisal_id)))
         .group_by(col(Evidence.planned_result_id))
     )
     return dict(session.exec(statement).all())
@@ -217,6 +221,11 @@ def album_result(session: Session, appraisal_id: int, media_group: str) -> int |
         .limit(1)
     )
     return session.exec(statement).one_or_none()
+
+
+def has_sent_evidence(session: Session, owner_id: int) -> bool:
+    """Whether there is any evidence that a person has sent."""
+    return session.exec(select(Evidence.id).where(Evidence.owner_id == owner_id).limit(1)).first() is not None
 
 
 def same_evidence(session: Session, appraisal_id: int, planned_result_id: int, digest: str) -> Evidence | None:

@@ -58,10 +58,17 @@ def answers_of(session: Session, conversation_id: int) -> list[Answer]:
     return list(session.exec(select(Answer).where(Answer.conversation_id == conversation_id)))
 
 
-def subjects_waiting(session: Session, flow: str, step: str) -> list[int]:
-    """The subjects of the unfinished conversations of a flow in which this step is answered."""
+def forget_answers(session: Session, conversation_id: int) -> None:
+    """Delete all answers of a conversation."""
+    for answer in answers_of(session, conversation_id):
+        session.delete(answer)
+    session.flush()
+
+
+def waiting_at(session: Session, flow: str, step: str) -> list[tuple[int, int]]:
+    """The unfinished conversations of a flow in which this step is answered: whose, and about what."""
     statement = (
-        select(Conversation.subject_id)
+        select(Conversation.employee_id, Conversation.subject_id)
         .join(Answer, col(Answer.conversation_id) == col(Conversation.id))
         .where(
             Conversation.flow == flow,

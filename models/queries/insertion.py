@@ -1,6 +1,6 @@
-"""Insert a row unless it is there already."""
+"""Insert a row, or many, unless they are there already."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,7 +13,22 @@ def insert_unless_there(session: Session, table: Table, values: Mapping[str, obj
     On PostgreSQL this waits for another transaction that is inserting the same key, so that of two
     processes only one gets True.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # RETURNING instead of a row count, which drivers do not promise here.
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    statement = _insert(session)(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
     return session.connection().execute(statement).first() is not None
+
+
+def insert_those_missing(
+    session: Session, table: Table, common: Mapping[str, object], rows: Iterable[Mapping[str, object]]
+) -> None:
+    """Insert many rows in one go; those of which a unique key exists are left out.
+
+    `common` are the columns that are the same in all of them, `rows` the others. Models would take ten times as long.
+    """
+    values = [{**common, **row} for row in rows]
+    if values:
+        session.connection().execute(_insert(session)(table).on_conflict_do_nothing(), values)
+
+
+def _insert(session: Session):  # type: ignore[no-untyped-def]  # the two dialects share no type for it
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from models.delivery import Outbox, OutboxStatus
 from models.people import Account
-from models.queries.insertion import insert_unless_there
+from models.queries.insertion import insert_those_missing, insert_unless_there
 
 _OUTBOX = SQLModel.metadata.tables[Outbox.__tablename__]
 _ACCOUNT = SQLModel.metadata.tables[Account.__tablename__]
@@ -31,6 +31,14 @@ def add(session: Session, row: Outbox) -> bool:
     """Put a message in; False where its dedupe key is there already."""
     session.flush()  # the recipient may have been added in this transaction
     return insert_unless_there(session, _OUTBOX, row.model_dump(exclude={"id"}))
+
+
+def add_for_all(session: Session, row: Outbox, keys: Mapping[int, str]) -> None:
+    """Put the same message in for many people, by recipient and dedupe key; whose key is there already is left out."""
+    session.flush()
+    common = row.model_dump(exclude={"id"})
+    each = ({"recipient_id": recipient_id, "dedupe_key": key} for recipient_id, key in keys.items())
+    insert_those_missing(session, _OUTBOX, common, each)
 
 
 def take_due(session: Session, now: datetime, limit: int) -> list[Outbox]:

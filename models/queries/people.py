@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import bindparam, true
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, exists, or_, select
+from sqlmodel import Session, and_, col, exists, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.domain.acting import Charge, Deputy, Holders
 from bot.domain.appraisal import Stage
-from models.appraisal import Appraisal
+from models.appraisal import Appraisal, Period
 from models.people import Account, Acting, Employee, Role, RoleGrant, Unit
+from models.queries.charges import in_charge, reports_in_charge
 
-_REPORT = aliased(Employee)
-"""Made once: adapting the columns of a new alias takes longer than the query, which every update needs."""
+_ABSENT, _DEPUTY = aliased(Employee), aliased(Employee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,56 +25,81 @@ class AccountRow:
     account: Account
     employee: Employee
     grants: tuple[RoleGrant, ...]
-    has_reports: bool
-    posts: frozenset[int]
 
 
-def account_of(session: Session, telegram_id: int, today: date) -> AccountRow | None:
+_ACCOUNT = (
+    select(Account, Employee, RoleGrant)
+    .join(Employee, col(Employee.id) == col(Account.employee_id))
+    .join(RoleGrant, col(RoleGrant.employee_id) == col(Employee.id), isouter=True)
+    .where(Account.telegram_id == bindparam("telegram_id"), col(Employee.active))
+)
+"""Made once, as the two below: every update needs them, and making a statement takes longer than its query."""
+
+_HOLDERS = (
+    select(Acting, _ABSENT.penilai_id)
+    .join(_ABSENT, col(_ABSENT.id) == col(Acting.absent_id))
+    .join(_DEPUTY, col(_DEPUTY.id) == col(Acting.acting_id))
+    .where(
+        Acting.starts_on <= bindparam("day"),
+        or_(col(Acting.ends_on).is_(None), col(Acting.ends_on) >= bindparam("day")),
+        col(_DEPUTY.active),
+    )
+    .order_by(col(Acting.starts_on))
+)
+
+
+def account_of(session: Session, telegram_id: int) -> AccountRow | None:
     """The person behind a Telegram account; None for a stranger and for somebody who has left."""
-    statement = (
-        select(Account, Employee)
-        .join(Employee, col(Employee.id) == col(Account.employee_id))
-        .where(Account.telegram_id == telegram_id, col(Employee.active))
-    )
-    found = session.exec(statement).one_or_none()
-    if found is None:
+    found = session.exec(_ACCOUNT, params={"telegram_id": telegram_id}).all()
+    if not found:
         return None
-    account, employee = found
-    posts = posts_of(session, account.employee_id, today)
-    grants = session.exec(select(RoleGrant).where(RoleGrant.employee_id == employee.id)).all()
-    return AccountRow(account, employee, tuple(grants), _leads(session, posts), posts)
+    account, employee, _ = found[0]
+    grants: list[RoleGrant | None] = [grant for _, _, grant in found]
+    return AccountRow(account, employee, tuple(grant for grant in grants if grant is not None))
 
 
-def _leads(session: Session, posts: frozenset[int]) -> bool:
-    """Whether anybody reports to one of these, or an assessment is still owed by one who no longer leads."""
-    leads = exists().where(col(_REPORT.penilai_id).in_(posts), col(_REPORT.active))
-    owes = exists().where(
-        col(Appraisal.penilai_id).in_(posts), col(Appraisal.stage).not_in([Stage.ASSESSED, Stage.EXEMPT])
+def _leading(charge: Charge) -> SelectOfScalar[bool]:
+    running = col(Appraisal.period_id).in_(select(Period.id).where(col(Period.closed_at).is_(None)))
+    owed = and_(in_charge(charge), col(Appraisal.stage).not_in([Stage.ASSESSED, Stage.EXEMPT]), running)
+    return select(or_(exists().where(reports_in_charge(charge), col(Employee.active)), exists().where(owed)))
+
+
+_LEADS = _leading(Charge(0))
+"""For everybody who has no stand-ins: the same with other numbers."""
+
+
+def leads(session: Session, charge: Charge) -> bool:
+    """Whether somebody is the penilai of anybody, or still owes an assessment to one who has left or moved."""
+    if not (charge.posts or charge.stand_ins):
+        return False
+    if charge.stand_ins:
+        return session.exec(_leading(charge)).one()
+    return session.exec(_LEADS, params={"posts": list(charge.posts), "person": charge.person}).one()
+
+
+def holders_on(session: Session, day: date) -> Holders:
+    """Who acts for whom on a day. Where two do, the one who began later; who has left acts for nobody."""
+    return Holders(
+        {
+            row.absent_id: Deputy(row.acting_id, row.kind, penilai_id, row.starts_on, row.ends_on)
+            for row, penilai_id in session.exec(_HOLDERS, params={"day": day})
+        }
     )
-    return bool(posts) and bool(session.exec(select(or_(leads, owes))).one())
 
 
-def posts_of(session: Session, employee_id: int, today: date) -> frozenset[int]:
-    """Whose penilai role a person holds on a day: their own unless somebody acts for them, and those they act for."""
-    statement = select(Acting.absent_id, Acting.acting_id).where(
-        or_(Acting.absent_id == employee_id, Acting.acting_id == employee_id),
-        Acting.starts_on <= today,
-        or_(col(Acting.ends_on).is_(None), col(Acting.ends_on) >= today),
+def last_acting(session: Session, acting_id: int, absent_id: int | None, before: date) -> Acting | None:
+    """The last time that somebody acted for somebody, or for anybody, and that was over before a day."""
+    statement = (
+        select(Acting)
+        .where(
+            Acting.acting_id == acting_id,
+            true() if absent_id is None else Acting.absent_id == absent_id,
+            col(Acting.ends_on) < before,
+        )
+        .order_by(col(Acting.ends_on).desc())
+        .limit(1)
     )
-    found = session.exec(statement).all()
-    absent = {absent_id for absent_id, acting_id in found if acting_id == employee_id}
-    replaced = any(absent_id == employee_id for absent_id, _ in found)
-    return frozenset(absent if replaced else absent | {employee_id})
-
-
-def holder_of(session: Session, employee_id: int, today: date) -> int:
-    """Who holds the penilai role of a person on a day: the acting one where there is one."""
-    statement = select(Acting.acting_id).where(
-        Acting.absent_id == employee_id,
-        Acting.starts_on <= today,
-        or_(col(Acting.ends_on).is_(None), col(Acting.ends_on) >= today),
-    )
-    return session.exec(statement.order_by(col(Acting.starts_on).desc()).limit(1)).one_or_none() or employee_id
+    return session.exec(statement).one_or_none()
 
 
 def account_for(session: Session, employee_id: int) -> Account | None:
@@ -148,10 +176,10 @@ class Reader:
 
 
 def leaders_and_admins(session: Session) -> dict[int, Reader]:
-    """By Telegram id, everybody who has reports or holds a role."""
+    """By Telegram id, everybody who has reports, acts for somebody on whatever days, or holds a role."""
     leading = select(Employee.penilai_id).where(col(Employee.penilai_id).is_not(None), col(Employee.active))
     leads, runs = (
-        col(Account.employee_id).in_(leading),
+        or_(col(Account.employee_id).in_(leading), col(Account.employee_id).in_(select(Acting.acting_id))),
         col(Account.employee_id).in_(select(RoleGrant.employee_id)),
     )
     statement = select(Account.telegram_id, Account.language, leads, runs).where(or_(leads, runs))

@@ -1,9 +1,11 @@
 """The trail: only added to and read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel, and_, col, func, select
 
 from models.trail import AccessLog, Audit
 
@@ -19,6 +21,39 @@ def last_of_chain(session: Session, subject: str, subject_id: int) -> Audit | No
         Audit.subject == subject, Audit.subject_id == subject_id, col(Audit.position) == newest
     )
     return session.exec(statement).one_or_none()
+
+
+_AT_ONCE = 500
+"""Ids in one statement: databases limit how many parameters one may have."""
+
+
+def ends_of_chains(session: Session, subject: str, subject_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Position and seal of the newest act on each of many subjects that have one."""
+    ids = list(subject_ids)
+    found: dict[int, tuple[int, str]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        newest = (
+            select(Audit.subject_id, func.max(Audit.position).label("position"))
+            .where(Audit.subject == subject, col(Audit.subject_id).in_(ids[start : start + _AT_ONCE]))
+            .group_by(col(Audit.subject_id))
+            .subquery()
+        )
+        statement = select(Audit.subject_id, Audit.position, Audit.seal).join(
+            newest,
+            and_(
+                col(Audit.subject_id) == newest.c.subject_id,
+                col(Audit.position) == newest.c.position,
+                col(Audit.subject) == subject,
+            ),
+        )
+        found |= {subject_id: (position, seal) for subject_id, position, seal in session.exec(statement)}
+    return found
+
+
+def add_acts(session: Session, acts: Sequence[Mapping[str, Any]]) -> None:
+    """Put many acts in, all with the same columns."""
+    if acts:
+        session.connection().execute(insert(SQLModel.metadata.tables[Audit.__tablename__]), acts)
 
 
 def chain(session: Session, subject: str, subject_id: int) -> list[Audit]:

@@ -53,6 +53,6 @@ async def chromium() -> AsyncIterator[Browser]:
 
     path = next(filter(None, map(shutil.which, BROWSERS)))
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], timeout=60_000)
         yield browser
         await browser.close()

@@ -10,24 +10,14 @@ from typing import Generic, TypeVar
 
 from bot.conversation.answers import Answer, Key
 from bot.conversation.cards import FINISH, Card
-from bot.conversation.engine import (
-    Asked,
-    Event,
-    Finished,
-    State,
-    Summarised,
-    Tapped,
-    Turn,
-    Went,
-    Where,
-    Wrote,
-    path,
-    position,
-    present,
-    reply,
-)
+from bot.conversation.engine import reply
+from bot.conversation.events import Event, Tapped, Went, Where, Wrote
 from bot.conversation.kinds import RATING_CODES, YES, Choice, Day, Line, Number, Prose
+from bot.conversation.path import State, path, position
+from bot.conversation.presenting import present
+from bot.conversation.search import Lookup
 from bot.conversation.steps import Flow
+from bot.conversation.turns import Asked, Finished, Summarised, Turn
 from bot.domain.predikat import Rating
 from bot.i18n import Text, translator
 
@@ -90,6 +80,10 @@ def fitting(flow: Flow[F], state: State[F], pick: int = 0) -> Event | None:
             return Wrote("24-10-2026", READER)
         case Prose():
             return Wrote(SENTENCE, READER)
+        case Lookup(names=names):
+            kept = state.answers.get(place.key)
+            found = place.step.kind_in(place.scope).rows(kept, None)
+            return Tapped(found[0][0].code, state.revision) if found else Wrote(next(iter(names.values())), READER)
         case kind:
             raise AssertionError(f"no answer is known for {kind}")
 
@@ -124,7 +118,7 @@ class Chat(Generic[F]):
 
     def answer_until(self, step: str | None, item: str = "") -> None:
         """Answer whatever is asked until this step, or with None the summary, comes up."""
-        for _ in range(100):
+        for _ in range(1000):
             event = fitting(self.flow, self.state)
             if event is None or (step is not None and self.asked.key == Key(step, item)):
                 break

@@ -7,11 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.answers import Answer, Key
-from bot.conversation.engine import (
-    State,
-    Where,
-    present,
-)
+from bot.conversation.events import Where
+from bot.conversation.path import State
+from bot.conversation.presenting import present
 from bot.conversation.steps import Flow
 from bot.i18n import plain
 from tests.conversation.chat import SENTENCE, Chat, drawn, english

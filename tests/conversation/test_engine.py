@@ -7,20 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.answers import Answer, Key
-from bot.conversation.engine import (
-    Cancelled,
-    Parked,
-    Repeated,
-    Stale,
-    State,
-    Tapped,
-    Went,
-    Where,
-    Wrote,
-    present,
-    reply,
-)
+from bot.conversation.engine import reply
+from bot.conversation.events import Tapped, Went, Where, Wrote
+from bot.conversation.path import State
+from bot.conversation.presenting import present
 from bot.conversation.steps import Flow
+from bot.conversation.turns import Cancelled, Parked, Repeated, Stale
 from bot.i18n import plain
 from tests.conversation.chat import READER, SENTENCE, Chat, drawn, english
 from tests.conversation.trip import TRIP, Trip, chat

@@ -12,25 +12,13 @@ from hypothesis import strategies as st
 from bot.conversation.answers import Answer, Key
 from bot.conversation.cards import Card
 from bot.conversation.checks import check
-from bot.conversation.engine import (
-    Asked,
-    Event,
-    Repeated,
-    Stale,
-    State,
-    Summarised,
-    Tapped,
-    Turn,
-    Went,
-    Where,
-    Wrote,
-    path,
-    position,
-    present,
-    reply,
-)
+from bot.conversation.engine import reply
+from bot.conversation.events import Event, Tapped, Went, Where, Wrote
 from bot.conversation.kinds import SCALE
+from bot.conversation.path import State, path, position
+from bot.conversation.presenting import present
 from bot.conversation.steps import Flow
+from bot.conversation.turns import Asked, Repeated, Stale, Summarised, Turn
 from tests.conversation.chat import READER, SENTENCE, drawn, english
 from tests.conversation.walks import Walk, a_few, here, made_flows, walks
 
@@ -56,7 +44,7 @@ def test_every_turn_can_be_put_into_words(walk: Walk) -> None:
         match shown:
             case Asked():
                 labels = [option.label for row in shown.rows for option in row]
-                assert english(shown.question)
+                assert english(shown.whole())
                 assert all(english(label) for label in labels)
                 assert all(READER.label(text) for text in (shown.note, shown.details, shown.present) if text)
             case Summarised():
@@ -95,6 +83,7 @@ def test_what_was_rejected_leaves_the_person_where_they_were(walk: Walk) -> None
             summary = isinstance(passage.turn, Summarised) and here(walk.flow, passage.before) is not None
             if not (moved or summary):  # the same answer once more does move on
                 assert (passage.after.at, passage.after.editing) == (passage.before.at, passage.before.editing)
+                assert passage.after.page == passage.before.page or isinstance(passage.event, Tapped)
 
 
 @given(walks())
@@ -138,6 +127,7 @@ def test_the_same_button_twice_has_the_effect_of_once(walk: Walk, drawn_between:
         once = drawn(passage.after) if drawn_between else passage.after
         twice, _ = reply(walk.flow, once, passage.event)
         assert (twice.answers, twice.at, twice.editing) == (once.answers, once.at, once.editing)
+        assert twice.page == once.page
         assert here(walk.flow, twice) == here(walk.flow, once)
 
 
@@ -165,9 +155,7 @@ def _kept(state: State[Any]) -> State[Any]:
     """What a restart finds: the answers as JSON, the position and the revisions."""
     rows = json.dumps([[*key, answer.value, answer.done] for key, answer in state.answers.items()])
     answers = {Key(step, item): Answer(value, done) for step, item, value, done in json.loads(rows)}
-    return State(
-        state.facts, answers, state.at, state.editing, state.revision, state.step_revision, state.drawn_revision
-    )
+    return replace(state, answers=answers)
 
 
 def _lasting(turn: Turn) -> Turn:

@@ -5,17 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.engine import (
-    Asked,
-    Finished,
-    Summarised,
-    Went,
-    Where,
-    path,
-    position,
-    present,
-    reply,
-)
+from bot.conversation.engine import reply
+from bot.conversation.events import Went, Where
+from bot.conversation.path import path, position
+from bot.conversation.presenting import present
+from bot.conversation.turns import Asked, Finished, Summarised
 from tests.conversation.chat import drawn, fitting
 from tests.conversation.walks import Walk, a_few, answered_through, here, missing, walks, went
 

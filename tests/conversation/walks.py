@@ -13,23 +13,13 @@ from hypothesis import strategies as st
 
 from bot.conversation.answers import Key, Scope
 from bot.conversation.cards import Card, Thing
-from bot.conversation.engine import (
-    Asked,
-    Event,
-    Finished,
-    State,
-    Tapped,
-    Turn,
-    Went,
-    Where,
-    Wrote,
-    path,
-    position,
-    present,
-    reply,
-)
+from bot.conversation.engine import reply
+from bot.conversation.events import Event, Tapped, Went, Where, Wrote
 from bot.conversation.kinds import SCALE, Choice, Day, Kind, Line, Number, Option, Prose
-from bot.conversation.steps import Each, Flow, Step
+from bot.conversation.path import State, path, position
+from bot.conversation.presenting import present
+from bot.conversation.steps import Each, Flow, Listing, Step
+from bot.conversation.turns import Asked, Finished, Turn
 from bot.i18n import Text, plain
 from tests.conversation.chat import READER, SENTENCE, drawn, fitting
 from tests.flows.cases import real_cases
@@ -51,6 +41,7 @@ KINDS: dict[str, Kind] = {
     "prose": Prose(plain(SENTENCE)),
     "number": Number("jam", _doubt),
     "card": Card(tuple(Thing(k, k.upper(), f"Thing {k}") for k in "pqr"), may_be_unobserved=True),
+    "long_card": Card(tuple(Thing(f"t{n}", f"T{n}", f"Thing {n}") for n in range(23))),
     "line": Line(),
     "day": Day(),
 }
@@ -75,7 +66,7 @@ class _Maker:
                 return Each(_exceptions_of(self.card), (step,), needs=(self.card,))
             case _:
                 self.choice = name if kind == "choice" else self.choice
-                self.card = name if kind == "card" else self.card
+                self.card = name if kind in ("card", "long_card") else self.card
                 return step
 
     def _step(self, name: str, kind: str, mood: str) -> Step[Items]:
@@ -85,7 +76,8 @@ class _Maker:
             when, needs = _chosen(self.choice), (self.choice,)
         elif mood == "when":
             when = _two_items
-        return Step(name, plain(name), plain(f"{name}?"), KINDS[kind], when, needs, mood == "optional")
+        listing = _three_pages if kind == "scale" and mood == "when" else None
+        return Step(name, plain(name), plain(f"{name}?"), KINDS[kind], when, needs, mood == "optional", listing=listing)
 
     def _sibling(self, step: Step[Items] | None, name: str = "") -> Step[Items]:
         """A step for the same item; where there is one before it, it counts only after the answer `a`."""
@@ -95,6 +87,10 @@ class _Maker:
         return Step(
             f"{before}_more", plain("More"), plain("More?"), A_OR_B, lambda look: look.text(before, look.item) == "a"
         )
+
+
+def _three_pages(look: Scope[Items]) -> Listing:
+    return Listing(plain("Before you decide:"), tuple(plain(f"{n}. {'words ' * 60}") for n in range(15)))
 
 
 def _exceptions_of(card: str) -> Callable[[Scope[Items]], Sequence[str]]:
@@ -128,7 +124,7 @@ cases: st.SearchStrategy[tuple[Flow[Any], Any]] = st.one_of(
 )
 """A flow with facts that it can be about."""
 
-ODD_CODES = ("", "0", "5", "0n", "0o", "0u", "1d", "99u", "²u", "²o", "99o", "f", "y", "u", "m", "a", "BAIK", "💡")
+ODD_CODES = ("", "0", "5", "0n", "0o", "0u", "22d", "99u", "²u", "²o", "99o", "f", "y", "u", "m", "a", "BAIK", "💡")
 ODD_WORDS = ("", " ", "1", "3", "98,5", "4.5", "985", "1e9", "nan", "3-3-99999999999999999999", "24-11-2026", SENTENCE)
 ACTIONS = (*("answer",) * 6, *("tap",) * 4, "odd", "write", *Where, Where.BACK, Where.EDIT, Where.EDIT, Where.SKIP)
 OFFSETS = (0, 0, 0, 0, 0, 0, -1, -2, 1, None)

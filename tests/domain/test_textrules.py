@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.textrules import LONGEST, SHORTEST, rejection, useful_length
+from bot.domain.textrules import LONGEST, SHORTEST, rejection, useful_length, without_numbers_of_people
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,18 @@ def test_nineteen_characters_are_too_few_and_twenty_enough() -> None:
 
 def test_white_space_between_words_counts_once() -> None:
     assert useful_length("  satu \n\t dua ") == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("KTP_6372010101900001.pdf", "KTP_6372************.pdf"),
+        ("KK 6372 0101 0190 0001.jpg", "KK 6372 **** **** ****.jpg"),
+        ("SKP 199001012015041001 2026.pdf", "SKP 1990************** 2026.pdf"),
+        ("6372010101900001-6372010101900002.pdf", "6372************-6372************.pdf"),
+        ("IMG_20261124_101530.jpg", "IMG_20261124_101530.jpg"),
+        ("Laporan Triwulan III 2026.pdf", "Laporan Triwulan III 2026.pdf"),
+    ],
+)
+def test_the_name_of_a_file_names_nobody_by_number(name: str, kept: str) -> None:
+    assert without_numbers_of_people(name) == kept

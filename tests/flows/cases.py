@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from bot.conversation.steps import Flow
 from bot.domain.behaviour import Value
 from bot.domain.capaian import Direction, Polarity
+from bot.domain.corrections import Wrong
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Rating
 from bot.flows.assessment import ASSESSMENT
-from bot.flows.assessment_words import AssessmentFacts, SelfReview
+from bot.flows.assessment_facts import AssessmentFacts, SelfReview
+from bot.flows.correction import CORRECTION, CorrectionFacts, OwnData
 from bot.flows.facts import IndicatorFacts, PlanFacts, ResultFacts
 from bot.flows.organisation import ORGANISATION, OrganisationFacts
 from bot.flows.return_review import RETURN_REVIEW, ReturnFacts
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
+from bot.flows.ticket import TICKET, TicketFacts
+from bot.i18n import plain
 
 TITLES = (
     "Birth certificates are issued on the day they are asked for",
@@ -86,6 +90,28 @@ def facts_of(
     )
 
 
+def own_data() -> OwnData:
+    """What the list says about somebody."""
+    return OwnData(
+        name="Sri Lestari",
+        nip="1990**********2***",
+        status="PNS",
+        rank="Penata (III/c)",
+        position="Penelaah Teknis Kebijakan",
+        additional_duty=None,
+        unit="Seksi Pelayanan",
+        unit_above="Bidang Pendaftaran",
+        penilai=plain("Rahmat Hidayat"),
+        atasan=None,
+    )
+
+
+def ticket_facts(wrong: Wrong) -> TicketFacts:
+    """A request of somebody, and three that may be picked."""
+    names = {"1": "Seksi Pelayanan", "2": "Seksi Kearsipan", "31": "Bidang <Pendaftaran>"}
+    return TicketFacts("Sri Lestari", wrong, plain("Seksi Pelayanan"), "kearsipan", names)
+
+
 plans = st.lists(st.integers(1, 3), min_size=1, max_size=3).map(lambda shape: plan(*shape))
 _said = st.none() | st.text("abc <&>{}\n", min_size=1, max_size=12).map("I wrote this: {}".format)
 _ratings = st.none() | st.sampled_from(list(Rating))
@@ -125,4 +151,6 @@ real_cases: st.SearchStrategy[tuple[Flow[Any], Any]] = st.one_of(
     assessments.map(lambda facts: (ASSESSMENT, facts)),
     st.booleans().map(lambda b: (ORGANISATION, OrganisationFacts("Dinas Kependudukan", "2026", "Rahmat Hidayat", b))),
     st.just((RETURN_REVIEW, ReturnFacts("Sri Lestari"))),
+    st.sampled_from((frozenset(), frozenset(Wrong))).map(lambda w: (CORRECTION, CorrectionFacts(own_data(), w))),
+    st.sampled_from(Wrong).map(lambda wrong: (TICKET, ticket_facts(wrong))),
 )

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.answers import Answer, Key
-from bot.conversation.engine import Finished, Where, path
+from bot.conversation.events import Where
 from bot.conversation.kinds import RATING_CODES
+from bot.conversation.path import path
+from bot.conversation.turns import Finished
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Rating, predikat_for
 from bot.flows.assessment import ASSESSMENT
-from bot.flows.assessment_words import AssessmentFacts
+from bot.flows.assessment_facts import AssessmentFacts
 from tests.conversation.chat import Chat, english, fitting
 from tests.conversation.walks import a_few
 from tests.flows.cases import facts_of
@@ -106,7 +108,7 @@ def test_the_predikat_of_the_organisation_is_asked_only_of_whoever_may_set_it(
 
 
 def test_the_first_message_shows_person_results_and_capaian() -> None:
-    asked = english(begun(facts_of((1,), evidence=2)).asked.question)
+    asked = english(begun(facts_of((1,), evidence=2)).asked.whole())
     assert asked.startswith("<b>Sri Lestari</b>\nPenelaah Teknis Kebijakan\nTriwulan III 2026\n")
     assert "<b>RHK 1.</b> Birth certificates" in asked
     assert "Share issued in one day: 90% (target at least 95%)" in asked
@@ -114,7 +116,7 @@ def test_the_first_message_shows_person_results_and_capaian() -> None:
 
 
 def test_without_a_self_review_the_message_says_so() -> None:
-    asked = english(begun(facts_of(review=None, stated=False)).asked.question)
+    asked = english(begun(facts_of(review=None, stated=False)).asked.whole())
     assert "No self-review was sent before its last day." in asked
     assert "not stated" in asked
 

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.engine import State, path
+from bot.conversation.path import State, path
 from bot.domain.predikat import Rating
 from bot.flows.assessment import ASSESSMENT, BLIND_STEPS, REVEALED_AT
-from bot.flows.assessment_words import AssessmentFacts, SelfReview
+from bot.flows.assessment_facts import AssessmentFacts, SelfReview
 from tests.conversation.chat import Chat, english, fitting
 from tests.conversation.walks import a_few
 from tests.flows.cases import assessments, facts_of, reviews
@@ -54,7 +54,7 @@ def _reveal(review: SelfReview | None, *marks: str) -> str:
     chat.answer_until("contribution")
     chat.tap("m")
     assert chat.asked.key.step == REVEALED_AT
-    return english(chat.asked.question)
+    return english(chat.asked.whole())
 
 
 def test_the_reveal_puts_both_views_side_by_side_where_they_differ() -> None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bot.conversation.answers import Answer, Key
-from bot.conversation.engine import Where, path
+from bot.conversation.events import Where
+from bot.conversation.path import path
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
 from tests.conversation.chat import SENTENCE, Chat, english
 from tests.flows.cases import plan

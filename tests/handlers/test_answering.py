@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import func, select
 
-from bot.conversation.engine import Where
+from bot.conversation.events import Where
 from bot.rendering.plan import Plan, Send
 from bot.services.evidence import Offered
 from handlers import answering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from bot.conversation.engine import Wrote
+from bot.conversation.events import Wrote
 from bot.services import evidence
 from bot.services.bindings import BINDINGS
 from bot.services.ports import Attachment, Message, Outcome, RetryLater, Sent, Unreachable
@@ -56,6 +56,9 @@ class Chats:
 
     async def remove_buttons(self, telegram_id: int, message_id: int) -> Outcome:
         return Sent(message_id)
+
+    async def delete(self, telegram_id: int, message_ids: Sequence[int]) -> Outcome:
+        return Sent(0)
 
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> Outcome:
         return Sent(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from telegram import Bot
 
@@ -91,6 +93,35 @@ async def test_buttons_are_taken_away_once_or_twice(sim: Simulator, sender: Tele
 
 async def test_a_message_that_is_not_there_is_gone(sender: TelegramSender) -> None:
     assert await sender.edit(SITI, 999, HELLO) == Gone()
+
+
+async def test_messages_of_both_sides_are_deleted_and_those_that_are_gone_do_not_matter(
+    sim: Simulator, sender: TelegramSender
+) -> None:
+    shown = sent_id(await sender.send(SITI, HELLO))
+    sim.say(SITI, "dari saya")
+    written = sim.chat(SITI)[-1].id
+
+    assert isinstance(await sender.delete(SITI, [shown, written, 999]), Sent)
+    assert isinstance(await sender.delete(SITI, [shown]), Sent)
+
+    assert all(message.deleted for message in sim.chat(SITI))
+
+
+async def test_a_message_that_is_too_old_to_be_deleted_is_gone_for_us(sim: Simulator, sender: TelegramSender) -> None:
+    message_id = sent_id(await sender.send(SITI, HELLO))
+    sim.chat(SITI)[0].date -= timedelta(hours=49)
+
+    assert await sender.delete(SITI, [message_id]) == Gone()
+    assert not sim.chat(SITI)[0].deleted
+
+
+async def test_deleting_is_repeated_when_its_fate_is_unknown(sim: Simulator, sender: TelegramSender) -> None:
+    message_id = sent_id(await sender.send(SITI, HELLO))
+    sim.fail_next("deleteMessages", drop=True)
+
+    assert isinstance(await sender.delete(SITI, [message_id]), Sent)
+    assert sim.chat(SITI)[0].deleted
 
 
 async def test_a_tap_is_answered_with_a_toast_that_is_cut_to_size(sim: Simulator, sender: TelegramSender) -> None:

@@ -103,9 +103,9 @@ def test_a_reference_to_nothing_is_refused(database: Database) -> None:
 
 def test_the_database_itself_refuses_what_is_no_member_of_an_enumeration(database: Database) -> None:
     statement = text(
-        "INSERT INTO period (name, kind, year, starts_on, ends_on, self_review_due_on, assessment_due_on,"
-        " regulation_version) VALUES ('x', 'SEWINDU', 2026, '2026-01-01', '2026-12-31', '2026-12-31', '2026-12-31',"
-        " 'PERMENPANRB_6_2022')"
+        "INSERT INTO period (name, kind, year, month, follows, starts_on, ends_on, self_review_due_on,"
+        " assessment_due_on, regulation_version) VALUES ('x', 'SEWINDU', 2026, 0, FALSE, '2026-01-01', '2026-12-31',"
+        " '2026-12-31', '2026-12-31', 'PERMENPANRB_6_2022')"
     )
     with pytest.raises(IntegrityError, match="ck_period_periodkind_member"), database.write() as session:
         session.connection().execute(statement)

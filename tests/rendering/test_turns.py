@@ -8,31 +8,23 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.engine import (
-    Cancelled,
-    Finished,
-    Parked,
-    Repeated,
-    Stale,
-    Summarised,
-    Tapped,
-    Turn,
-    Where,
-)
+from bot.conversation.events import Tapped, Where
 from bot.conversation.steps import Flow
+from bot.conversation.turns import Cancelled, Finished, Parked, Repeated, Stale, Summarised, Turn
 from bot.domain.capaian import Polarity
 from bot.flows.assessment import ASSESSMENT
-from bot.flows.assessment_words import SelfReview
+from bot.flows.assessment_facts import SelfReview
 from bot.flows.facts import IndicatorFacts, PlanFacts, ResultFacts
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
 from bot.i18n import plain, translator
 from bot.rendering.messages import message_of
 from bot.rendering.plan import Edit, Plan, Send, plan_drawing, plan_view
 from bot.rendering.turns import answered_view, turn_view
-from bot.services.conversations import Answered, Drawing
+from bot.services.conversations import Answered
 from bot.view import View
 from tests.conversation.chat import Chat
 from tests.flows.cases import facts_of
+from tests.rendering.drawing import assert_drawable, drawn
 from tests.support.telegram_limits import assert_sendable, visible
 
 STRANGE = "🏛️ <b>&amp;</i> {title} 👩‍👩‍👧 "
@@ -78,26 +70,6 @@ EXTREMES: dict[str, tuple[Flow[Any], Any]] = {
 }
 
 
-def drawn(turn: Turn, flow: str = "assessment") -> Drawing:
-    return Drawing(
-        conversation_id=2**31 - 1,
-        flow=flow,
-        subject_id=2**31 - 1,
-        revision=10**6,
-        turn=turn,
-        message_id=41,
-        attached=99,
-    )
-
-
-def assert_drawable(turn: Turn, flow: str) -> View:
-    view = turn_view(drawn(turn, flow))
-    assert view is not None
-    for language in ("id", "en"):
-        assert_sendable(message_of(view, translator(language)))
-    return view
-
-
 @pytest.mark.parametrize("name", EXTREMES)
 def test_every_screen_of_an_extreme_conversation_can_be_sent(name: str) -> None:
     flow, facts = EXTREMES[name]
@@ -130,19 +102,6 @@ def answer_last(chat: Chat[Any]) -> None:
             chat.write("999999999999,9" if chat.asked.key.step == "realisation" else PROSE)
         case _:
             chat.tap("f" if "f" in codes else codes[-1])
-
-
-def test_the_summary_offers_to_change_as_many_lines_as_the_keyboard_holds() -> None:
-    chat = Chat(SELF_REVIEW, SelfReviewFacts(HUGE))
-    chat.answer_until("values")
-    chat.answer_until("helped")
-    for _ in range(3):
-        chat.go(Where.SKIP)
-    view = assert_drawable(chat.summary, "self_review")
-    changes = [button for row in view.rows for button in row if f":{Where.EDIT}" in button.action]
-    assert len(chat.summary.lines) == 106
-    assert len(changes) == 96
-    assert sum(len(row) for row in view.rows) == 100
 
 
 def test_what_is_left_behind_can_be_sent() -> None:

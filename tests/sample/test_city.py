@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
@@ -15,9 +16,10 @@ from bot.domain.appraisal import Stage, Turn, is_late
 from bot.domain.calendar import instant_of, local_day
 from bot.domain.predikat import Predikat, predikat_for
 from bot.domain.reminders import ASSESSMENT_DUE, due_at
-from bot.sample import City, create
+from bot.sample import City, create, guest
 from bot.sample.cycle import days_around
-from bot.services import audit, plans, records, rights, self_review
+from bot.services import audit, plans, records, rights, self_review, visitors
+from bot.services.door_outcomes import Arrived, CodeAsked
 from bot.services.organisation import missing_for, organisation_of
 from models import Session
 from models.appraisal import (
@@ -55,6 +57,9 @@ class Shelf:
 
     def get(self, owner_id: int, digest: str) -> bytes:
         return self.kept[digest]
+
+    def delete(self, owner_id: int, digest: str) -> None:
+        self.kept.pop(digest, None)
 
 
 def build(session: Session, today: date = TODAY, shelf: Shelf | None = None) -> City:
@@ -129,7 +134,7 @@ def test_everybody_has_an_approved_plan_with_targets_above_zero(look: Session) -
 def test_two_people_never_joined_and_the_roles_are_given(look: Session, shown: City) -> None:
     bound = set(look.exec(select(Account.telegram_id)))
     assert len(look.exec(select(Employee)).all()) - len(bound) == 2
-    assert {person.telegram_id for person in shown.people} == bound
+    assert {person.telegram_id for person in shown.people} == bound | {guest.TELEGRAM_ID}
     assert sorted(look.exec(select(RoleGrant.role))) == [Role.BKPSDM, Role.UNIT_ADMIN]
     groups = {
         p.group: rights.person_of(look, p.telegram_id, NOW) for p in shown.people if p.group in {"BKPSDM", "Admin OPD"}
@@ -139,6 +144,17 @@ def test_two_people_never_joined_and_the_roles_are_given(look: Session, shown: C
     assert officer.is_bkpsdm
     assert admin is not None
     assert len(admin.admin_units) == 1
+
+
+def test_the_guest_comes_in_with_what_stands_beside_the_name(database: Database, shown: City) -> None:
+    about = next(person.about for person in shown.people if person.telegram_id == guest.TELEGRAM_ID)
+    told = re.search(r"/start (\S+), lalu kode (\S+)", about)
+    assert told is not None
+    with database.write() as session:
+        create(session, today=TODAY, now=NOW)
+        assert isinstance(visitors.open_link(session, guest.TELEGRAM_ID, told[1], NOW), CodeAsked)
+        arrived = visitors.write(session, guest.TELEGRAM_ID, told[2], NOW)
+    assert arrived == Arrived("Muhammad Ilham Saputera", "id", False)
 
 
 def test_the_earlier_period_is_closed_with_a_result_for_everybody(look: Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -37,6 +37,9 @@ class FakeSender:
         raise NotImplementedError
 
     async def remove_buttons(self, telegram_id: int, message_id: int) -> Outcome:
+        raise NotImplementedError
+
+    async def delete(self, telegram_id: int, message_ids: Sequence[int]) -> Outcome:
         raise NotImplementedError
 
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> Outcome:

@@ -51,7 +51,7 @@ def locked_elsewhere(database: Database, name: str) -> Iterator[None]:
 async def test_a_tick_plans_and_sends(
     database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:
-    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed, sweep=nothing_owed)
 
     assert await jobs.tick(clock.now()) == 1
     assert await jobs.tick(clock.now()) == 0
@@ -63,7 +63,7 @@ async def test_ticks_do_not_overlap(
     database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:
     sender.delay = 0.05
-    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed, sweep=nothing_owed)
 
     assert sorted(await asyncio.gather(jobs.tick(NOW), jobs.tick(NOW), jobs.tick(NOW))) == [0, 0, 1]
 
@@ -73,12 +73,15 @@ async def test_only_the_replica_with_the_lock_plans(
 ) -> None:
     if database.dialect == "sqlite":
         # One machine, one file: whoever comes second waits for the first and finds it planned.
-        jobs = [Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed) for _ in range(2)]
+        jobs = [Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed, sweep=nothing_owed) for _ in range(2)]
         assert sum(await asyncio.gather(*[one.tick(NOW) for one in jobs])) == 1
     else:
         with ExitStack() as held:
             held.enter_context(locked_elsewhere(database, "tick"))
-            assert await Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed).tick(NOW) == 0
+            assert (
+                await Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed, sweep=nothing_owed).tick(NOW)
+                == 0
+            )
     assert len(sender.sent) == (1 if database.dialect == "sqlite" else 0)
 
 
@@ -92,7 +95,7 @@ async def test_a_tick_that_fails_leaves_the_next_one_its_turn(
             raise failures.pop()
         return plan(session, now)
 
-    jobs = Jobs(database, dispatcher, plan_badly, [], clock, redraw=nothing_owed)
+    jobs = Jobs(database, dispatcher, plan_badly, [], clock, redraw=nothing_owed, sweep=nothing_owed)
     with pytest.raises(LookupError):
         await jobs.tick(NOW)
 
@@ -105,7 +108,7 @@ async def test_what_waits_is_sent_though_planning_fails_and_only_planning_counts
     def plan_badly(session: Session, now: datetime) -> int:
         raise LookupError
 
-    jobs = Jobs(database, dispatcher, plan_badly, [], clock, redraw=nothing_owed)
+    jobs = Jobs(database, dispatcher, plan_badly, [], clock, redraw=nothing_owed, sweep=nothing_owed)
     waits = jobs._last_tick
     put(11, "waits")
     with pytest.raises(LookupError):
@@ -124,12 +127,35 @@ async def test_a_redraw_that_fails_comes_last_and_keeps_no_message_back(
         sent_before.append(len(sender.sent))
         raise LookupError
 
-    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=redraw_badly)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=redraw_badly, sweep=nothing_owed)
     with pytest.raises(LookupError):
         await jobs.tick(NOW)
 
     assert sent_before == [1]
     assert sender.sent == [(11, "planned")]
+
+
+async def test_the_chats_are_cleaned_last_though_everything_before_fails(
+    database: Database, dispatcher: Dispatcher, clock: FrozenClock
+) -> None:
+    order: list[str] = []
+
+    async def redraw_badly() -> int:
+        order.append("redraw")
+        raise LookupError
+
+    async def sweep() -> int:
+        order.append("sweep")
+        return 3
+
+    def plan_badly(session: Session, now: datetime) -> int:
+        order.append("plan")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await Jobs(database, dispatcher, plan_badly, [], clock, redraw=redraw_badly, sweep=sweep).tick(NOW)
+
+    assert order == ["plan", "redraw", "sweep"]
 
 
 async def test_owed_screens_are_drawn_though_sending_fails(
@@ -150,7 +176,7 @@ async def test_owed_screens_are_drawn_though_sending_fails(
 
     monkeypatch.setattr(dispatcher, "drain", drain_badly)
     with pytest.raises(LookupError):
-        await Jobs(database, dispatcher, plan, [], clock, redraw=redraw).tick(NOW)
+        await Jobs(database, dispatcher, plan, [], clock, redraw=redraw, sweep=nothing_owed).tick(NOW)
 
     assert redrawn == [True]
 
@@ -165,7 +191,9 @@ async def test_the_clockwork_ticks_by_itself_and_stops(
         loop.call_soon_threadsafe(ticked.set)
         return plan(session, now)
 
-    jobs = Jobs(database, dispatcher, plan_and_tell, [], clock, redraw=nothing_owed, every_second=True)
+    jobs = Jobs(
+        database, dispatcher, plan_and_tell, [], clock, redraw=nothing_owed, sweep=nothing_owed, every_second=True
+    )
     jobs.start()
     await asyncio.wait_for(ticked.wait(), 10)
     await jobs.stop()
@@ -186,7 +214,7 @@ async def test_the_night_tidies_up_even_where_one_part_fails(
     def fail(session: Session, now: datetime) -> int:
         raise LookupError
 
-    jobs = Jobs(database, dispatcher, plan, [fail, updates.prune], clock, redraw=nothing_owed)
+    jobs = Jobs(database, dispatcher, plan, [fail, updates.prune], clock, redraw=nothing_owed, sweep=nothing_owed)
     await jobs.tidy_up()
 
     with database.read() as session:
@@ -196,7 +224,7 @@ async def test_the_night_tidies_up_even_where_one_part_fails(
 async def test_the_age_of_the_last_tick_grows(
     database: Database, dispatcher: Dispatcher, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:
-    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed)
+    jobs = Jobs(database, dispatcher, plan, [], clock, redraw=nothing_owed, sweep=nothing_owed)
     await asyncio.sleep(0.05)
     before = jobs.tick_age()
     await jobs.tick(NOW)

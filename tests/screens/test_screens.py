@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.conversation.engine import Where
+from bot.conversation.events import Where
 from bot.errors import NotFound, Refused
-from bot.flows.registry import FLOWS
 from bot.i18n import LANGUAGES, translator
 from bot.rendering.messages import message_of
 from bot.screens import receipts
@@ -23,6 +23,7 @@ from models.people import Account
 from models.session import Database
 from tests.support.databases import another_session
 from tests.support.organisation import KABID, NOW, OFFICER, SEKDA, SITI, Organisation, found, person
+from tests.support.plans import lengthen
 from tests.support.talking import SENTENCE, Talk, assess, send_self_review
 from tests.support.telegram_limits import assert_sendable, visible
 
@@ -68,13 +69,6 @@ def test_every_command_opens_a_screen_or_is_a_step_in_the_conversation() -> None
 def test_commands_of_a_penilai_are_listed_for_penilai_only(database: Database, org: Organisation) -> None:
     assert "tim" in {command.name for command in commands_for(person(database, KABID))}
     assert "tim" not in {command.name for command in commands_for(person(database, SITI))}
-
-
-def test_who_runs_nothing_is_told_so_and_who_does_finds_a_way_on(
-    database: Database, org: Organisation, ask: Ask
-) -> None:
-    assert "You have no such role" in visible(ask(SITI, "admin").html)
-    assert labels(ask(OFFICER, "admin"))[0] == "📋 My tasks"
 
 
 def test_the_menu_offers_to_go_on_with_what_was_begun(database: Database, org: Organisation, ask: Ask) -> None:
@@ -126,6 +120,17 @@ def test_a_result_says_which_cell_which_rule_and_that_it_is_a_draft(
     ):
         assert part in text
     assert "Kurang (misconduct)" in visible(ask(SITI, "history").html)
+
+
+def test_the_result_of_a_long_plan_is_told_in_pages(database: Database, org: Organisation, ask: Ask) -> None:
+    with database.write() as session:
+        lengthen(session, org.appraisals[SITI], 40)
+    assess(database, org, KABID, SITI, now=NOW + 7 * DAY)
+    pages = [ask(SITI, "result", org.appraisals[SITI], page) for page in range(3)]
+    told = [re.findall(r"^(\d+)\. ", visible(page.html), re.MULTILINE) for page in pages]
+    assert [int(number) for page in told for number in page] == list(range(1, 41))
+    assert all("Predikat: Baik" in visible(page.html) for page in pages)
+    assert [label for label in labels(pages[1]) if "◀" in label or "▶" in label] == ["◀ Previous", "Next ▶"]
 
 
 def test_a_long_list_is_paged_and_a_page_that_is_not_there_is_the_last_one(org: Organisation, ask: Ask) -> None:
@@ -202,7 +207,7 @@ RECEIPTS = {
 }
 
 
-@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("flow", RECEIPTS)
 def test_everything_that_is_sent_has_a_dated_receipt(database: Database, org: Organisation, flow: str) -> None:
     who, said = RECEIPTS[flow]
     send_self_review(database, org, SITI)

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from bot.conversation.engine import Asked, Finished, Summarised, Where
+from bot.conversation.events import Where
 from bot.conversation.kinds import RATING_CODES
+from bot.conversation.turns import Asked, Finished, Summarised
 from bot.domain.appraisal import Stage
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
@@ -136,9 +137,9 @@ def test_a_self_review_is_shown_only_after_the_own_ratings(database: Database, s
     talk = Talk(database, KABID)
     talk.start("assessment", sent.appraisals[SITI])
     while talk.asked.key.step != "result_rating":
-        assert SENTENCE not in english(talk.asked.question)
+        assert SENTENCE not in english(talk.asked.whole())
         talk.tap("m" if talk.asked.key.step == "contribution" else "f")
-    assert SENTENCE in english(talk.asked.question)
+    assert SENTENCE in english(talk.asked.whole())
 
 
 # ---- the predikat

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.engine import Asked, Finished, Where
+from bot.conversation.events import Where
+from bot.conversation.turns import Asked, Finished
 from bot.domain.appraisal import Stage
 from bot.domain.calendar import instant_of
 from bot.domain.reminders import ASSESSMENT_DUE
@@ -47,7 +48,7 @@ def test_a_self_review_that_comes_meanwhile_is_shown_before_it_can_be_confirmed(
     rated.now += timedelta(minutes=1)
     turn = rated.start("assessment", org.appraisals[SITI])
     assert isinstance(turn, Asked)
-    assert SENTENCE in english(turn.question)
+    assert SENTENCE in english(turn.whole())
 
 
 def test_after_a_return_the_new_self_review_is_shown(database: Database, org: Organisation) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.conversation.answers import Key
-from bot.conversation.engine import Asked, Cancelled, Finished, Parked, Repeated, Stale, Tapped, Where, Wrote
+from bot.conversation.events import Tapped, Where, Wrote
+from bot.conversation.turns import Asked, Cancelled, Finished, Parked, Repeated, Stale
 from bot.errors import NotAllowed
 from bot.services import conversations
 from bot.services.bindings import BINDINGS

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.conversation.engine import Asked, Wrote
+from bot.conversation.events import Wrote
+from bot.conversation.turns import Asked
 from bot.errors import NotAllowed, Refused
 from bot.services import evidence, plans
 from bot.services.bindings import BINDINGS

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.conversation.engine import Where
+from bot.conversation.events import Where
 from bot.domain.appraisal import Stage, Turn
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import RULE, Predikat, Rating
 from bot.errors import Refused
 from bot.services import results, tasks, team
+from bot.services.posts import Official
 from bot.services.rights import Person, person_of
 from bot.services.tasks import TaskKind
 from bot.services.team import Standing
@@ -95,7 +96,7 @@ def test_before_it_is_confirmed_a_score_says_whose_turn_it_is(database: Database
     with another_session(database) as session:
         own = results.own_score(session, person(database, SITI), NOW)
     assert (own.own, own.stage, own.turn, own.late) == (True, Stage.OPEN, Turn.EMPLOYEE, False)
-    assert (own.predikat, own.result, own.penilai, own.may_assess) == (None, None, "Kabid Contoh", False)
+    assert (own.predikat, own.result, own.penilai, own.may_assess) == (None, None, Official("Kabid Contoh"), False)
 
     send_self_review(database, org, SITI)
     with database.write() as session:

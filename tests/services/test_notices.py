@@ -9,13 +9,13 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
-from bot.conversation.engine import Where
+from bot.conversation.events import Where
 from bot.domain.appraisal import Stage
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.rendering.notices import Notice, NotNow, appraisals, compose
-from bot.services import outbox, team
+from bot.services import outbox, reminders, team
 from bot.services.ports import Unreachable
 from models import Session
 from models.appraisal import Appraisal, OrganisationResult, Period
@@ -33,6 +33,7 @@ from tests.support.organisation import (
     SEKDA,
     SITI,
     Organisation,
+    add_acting,
     found,
     on_one_database,
     person,
@@ -94,6 +95,13 @@ def due(database: Database, org: Organisation) -> None:
         outbox.put(session, "assessment_due", org.people[KABID], org.period_id, "due", {}, NOW, NOW)
 
 
+def acting(database: Database, org: Organisation) -> None:
+    sent(database, org)
+    with database.write() as session:
+        add_acting(session, org.people[KABID], org.people[BUDI])
+        reminders.plan(session, NOW)
+
+
 CAUSES: dict[str, Callable[[Database, Organisation], None]] = {
     "self_review_sent": sent,
     "self_review_returned": returned,
@@ -101,6 +109,7 @@ CAUSES: dict[str, Callable[[Database, Organisation], None]] = {
     "organisation_needed": needed,
     "organisation_set": given,
     "assessment_due": due,
+    "acting_begins": acting,
 }
 
 
@@ -260,7 +269,7 @@ def test_many_waiting_people_are_named_and_a_few_have_buttons(database: Database
     assert message.html.count("• ") == 13
     assert len(message.keyboard) == appraisals.BUTTONS + 1
     with another_session(database) as session:
-        assert len(team.waiting_for(session, person(database, KABID).id, org.period_id)) == 13
+        assert len(team.waiting_for(session, person(database, KABID).charge, org.period_id)) == 13
 
 
 def test_a_notice_that_may_come_twice_says_so(database: Database, org: Organisation) -> None:

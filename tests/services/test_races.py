@@ -14,7 +14,8 @@ from time import monotonic, sleep
 import pytest
 from sqlmodel import func, select, text
 
-from bot.conversation.engine import Asked, Finished, Stale, Turn, Went, Where
+from bot.conversation.events import Went, Where
+from bot.conversation.turns import Asked, Finished, Stale, Turn
 from bot.domain.appraisal import Stage
 from bot.domain.organisation import OrganisationPredicate
 from bot.errors import Conflict, Refused
@@ -160,7 +161,7 @@ def test_the_employee_sends_while_the_penilai_confirms(
     turn = both[KABID].go(Where.SEND)
     assert isinstance(turn, Stale)
     assert isinstance(turn.present, Asked)
-    assert SENTENCE in english(turn.present.question)
+    assert SENTENCE in english(turn.present.whole())
     both[KABID].now += timedelta(minutes=1)
     both[KABID].start("assessment", org.appraisals[SITI])
     both[KABID].answer_until()

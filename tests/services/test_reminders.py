@@ -14,7 +14,7 @@ from models.delivery import Outbox
 from models.people import Unit
 from models.session import Database
 from tests.support.databases import another_session
-from tests.support.organisation import BUDI, KABID, KADIS, SEKDA, SITI, Organisation, found, on_one_database
+from tests.support.organisation import BUDI, KABID, KADIS, SEKDA, SITI, Organisation, found, on_one_database, person
 from tests.support.talking import assess, send_self_review
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -106,7 +106,7 @@ def test_it_is_one_message_for_all_who_wait_and_one_for_each_penilai(
     assert plan(database, at(DUE_ON, 10)) == 2
     assert sorted(reminded(database)) == sorted([year_end.people[KABID], year_end.people[KADIS]])
     with another_session(database) as session:
-        names = [name for _, name in team.waiting_for(session, year_end.people[KABID], year_end.period_id)]
+        names = [name for _, name in team.waiting_for(session, person(database, KABID).charge, year_end.period_id)]
     assert sorted(names) == ["Budi Contoh Santosa", "Siti Contoh Rahmah"]
     assert plan(database, at(DUE_ON, 11)) == 0
 
@@ -147,7 +147,7 @@ def test_a_deadline_that_was_moved_moves_the_reminder(database: Database, year_e
 
 def test_a_penilai_without_anybody_who_sent_is_not_asked(database: Database, year_end: Organisation) -> None:
     with another_session(database) as session:
-        assert team.waiting_for(session, year_end.people[SEKDA], year_end.period_id) == []
+        assert team.waiting_for(session, person(database, SEKDA).charge, year_end.period_id) == []
 
 
 def test_the_instants_are_those_of_banjarbaru() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import LargeBinary
 from sqlmodel import SQLModel
 
-from bot.conversation.engine import Where
+from bot.conversation.events import Where
 from models import Session
 from models.session import Database
 from tests.support.databases import another_session

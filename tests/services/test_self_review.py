@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 from sqlmodel import func, select
 
-from bot.conversation.engine import Finished, Summarised, Where
+from bot.conversation.events import Where
+from bot.conversation.turns import Finished, Summarised
 from bot.domain.appraisal import Stage
 from bot.domain.behaviour import Value
 from bot.domain.predikat import Rating
 from bot.errors import Conflict, NotAllowed, Refused
-from bot.i18n import translator
+from bot.i18n import plain, translator
 from bot.services import audit, plans, records, self_review
 from bot.services.conversations import Ended
 from bot.services.self_review import Overview
@@ -59,7 +60,7 @@ def test_before_the_first_question_it_is_said_how_long_it_takes_and_who_reads_it
 ) -> None:
     before = overview(database)
     assert before.appraisal_id == org.appraisals[SITI]
-    assert before.penilai == "Kabid Contoh"
+    assert before.penilai == plain("Kabid Contoh")
     # Three indicators, two results with impact and rating, and six questions about the person.
     assert before.questions == 3 + 2 * 2 + 6
     assert before.minutes == round(before.questions * 25 / 60)

@@ -9,9 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramBadRequest,
-)
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
@@ -179,6 +177,39 @@ async def test_deleting(sim: Simulator, judge: Bot) -> None:
         await judge.delete_message(11, old.message_id)
 
 
+async def test_deleting_many(sim: Simulator, judge: Bot) -> None:
+    shown = [(await judge.send_message(11, text)).message_id for text in ("satu", "dua")]
+    sim.say(11, "dari saya")
+    written = sim.chat(11)[-1].id
+    assert await judge.delete_messages(11, [*shown, written, 999])
+    assert [message.deleted for message in sim.chat(11)] == [True, True, True]
+    assert await judge.delete_messages(11, shown), "what is gone is skipped"
+    with pytest.raises(TelegramBadRequest, match="message identifiers are not specified"):
+        await judge.delete_messages(11, [])
+    with pytest.raises(TelegramBadRequest, match="too many message identifiers specified"):
+        await judge.delete_messages(11, list(range(1, 102)))
+    with pytest.raises(TelegramBadRequest, match="chat not found"):
+        await judge.delete_messages(99, shown)
+
+
+async def test_where_one_message_is_too_old_none_is_deleted(sim: Simulator, judge: Bot) -> None:
+    old = await judge.send_message(11, "lama")
+    sim.advance(timedelta(hours=47))
+    young = await judge.send_message(11, "baru")
+    sim.advance(timedelta(hours=2))
+    with pytest.raises(TelegramBadRequest, match="message can't be deleted for everyone"):
+        await judge.delete_messages(11, [old.message_id, young.message_id])
+    assert [message.deleted for message in sim.chat(11)] == [False, False]
+    assert await judge.delete_messages(11, [young.message_id])
+
+
+async def test_nothing_is_deleted_from_the_chat_of_who_blocked_the_bot(sim: Simulator, judge: Bot) -> None:
+    sent = await judge.send_message(11, "satu")
+    sim.block(11)
+    with pytest.raises(TelegramForbiddenError, match="bot was blocked by the user"):
+        await judge.delete_messages(11, [sent.message_id])
+
+
 async def test_taps_are_answered_with_toasts_and_alerts(sim: Simulator, judge: Bot) -> None:
     await judge.send_message(11, "Yakin?", reply_markup=keyboard("Ya", "Tidak"))
     assert await judge.answer_callback_query(await tapped(sim, judge, "Ya"), text="Tersimpan")
@@ -271,5 +302,6 @@ def test_the_list_of_methods_is_what_the_bot_needs() -> None:
         *("getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
         *("setMyCommands", "getMyCommands", "deleteMyCommands", "setMyDescription", "setMyShortDescription"),
         *("sendMessage", "sendPhoto", "sendDocument", "sendVoice", "sendMediaGroup", "sendChatAction"),
-        *("editMessageText", "editMessageReplyMarkup", "deleteMessage", "answerCallbackQuery", "getFile"),
+        *("editMessageText", "editMessageReplyMarkup", "deleteMessage", "deleteMessages"),
+        *("answerCallbackQuery", "getFile"),
     }

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, func, select
 
+from bot.domain.acting import ActingKind
+from bot.domain.calendar import local_day
 from bot.i18n import WITA
-from models.appraisal import Evidence
+from bot.services import invitations
+from bot.services.rights import person_of
+from models.appraisal import Appraisal, Evidence
 from models.delivery import Outbox, OutboxStatus
-from models.people import Account, Employee
+from models.people import Account, Employee, Role, RoleGrant
+from tests.support.organisation import add_acting
+from tests.support.plans import lengthen
 
 if TYPE_CHECKING:
     from tests.support.transcripts import Player
@@ -144,6 +150,69 @@ async def count_evidence(player: Player) -> None:
     player.written.append(f"= {count} bukti")
 
 
+async def long_plan(player: Player, name: str, count: str) -> None:
+    """The plan of somebody has always had so many planned results; the further ones are invented."""
+    with player.stage.bot.parts.database.write() as session:
+        statement = (
+            select(Appraisal.id)
+            .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
+            .where(Employee.name == name)
+            .order_by(col(Appraisal.id).desc())
+        )
+        lengthen(session, session.exec(statement).first() or 0, int(count))
+
+
+async def invite(player: Player, name: str) -> None:
+    """Somebody at BKPSDM has made an invitation: `(tautan)` opens it, `(kode)` writes the code, `(kode keliru)` not."""
+    with player.stage.bot.parts.database.write() as session:
+        invited = session.exec(select(Employee.id).where(Employee.name == name)).one() or 0
+        officer = select(RoleGrant.employee_id).where(RoleGrant.role == Role.BKPSDM)
+        account = session.exec(select(Account).where(col(Account.employee_id).in_(officer)).limit(1)).one()
+        now = player.stage.clock.now()
+        person = person_of(session, account.telegram_id, now)
+        assert person is not None, "BKPSDM is in service"
+        issued = invitations.invite(session, person, invited, now)
+    player.slip.token, player.slip.code = issued.token, issued.code
+
+
+async def read_no_notice(player: Player) -> None:
+    """The account of the person was bound just now, so that no privacy notice was read with it."""
+    set_notice(player, None)
+
+
+async def notice_changes(player: Player) -> None:
+    """What the person has read was another version of the privacy notice."""
+    set_notice(player, "2026-01")
+
+
+def set_notice(player: Player, version: str | None) -> None:
+    """Which privacy notice the person has read."""
+    with player.stage.bot.parts.database.write() as session:
+        account = session.exec(select(Account).where(Account.telegram_id == player.me)).one()
+        account.privacy_version = version
+        account.privacy_read_at = None if version is None else account.bound_at
+        if version is None:
+            account.bound_at = player.stage.clock.now()
+        session.add(account)
+
+
+async def leaves_telegram(player: Player, name: str) -> None:
+    """Somebody has no Telegram, or no longer: their forms are on paper."""
+    with player.stage.bot.parts.database.write() as session:
+        employee = session.exec(select(Employee).where(Employee.name == name)).one()
+        employee.on_paper = True
+        session.add(employee)
+        session.delete(session.exec(select(Account).where(Account.employee_id == employee.id)).one())
+
+
+async def what_remains(player: Player) -> None:
+    """What a glance at the chat shows: the first line of everything that has not been deleted from it."""
+    chat = [message for message in player.stage.simulator.chat(player.me) if not message.deleted]
+    for message in chat:
+        said = message.text.split("\n")[0] or (message.file.name if message.file else "")
+        player.written.append(f"= {'<' if message.from_bot else '>'} {said}")
+
+
 async def who_is_out_of_reach(player: Player) -> None:
     """Who is noted as unreachable, and what waits for nobody any more."""
     with player.stage.bot.parts.database.read() as session:
@@ -155,6 +224,15 @@ async def who_is_out_of_reach(player: Player) -> None:
         names = session.exec(statement).all()
         lost = session.exec(select(func.count(col(Outbox.id))).where(Outbox.status == OutboxStatus.UNREACHABLE)).one()
     player.written.append(f"= {', '.join(names) or 'tidak ada'}; pemberitahuan yang tidak sampai: {lost}")
+
+
+async def acts_for(player: Player, kind: str, name: str, absent: str, day: str, month: str, year: str) -> None:
+    """BKPSDM has entered that somebody acts for somebody from today on."""
+    ends_on = date(int(year), MONTHS.index(month) + 1, int(day))
+    with player.stage.bot.parts.database.write() as session:
+        ids = {who: session.exec(select(Employee.id).where(Employee.name == who)).one() or 0 for who in (name, absent)}
+        today = local_day(player.stage.clock.now())
+        add_acting(session, ids[absent], ids[name], today, ends_on, ActingKind(kind.upper()))
 
 
 Deed = Callable[..., Awaitable[None]]
@@ -173,8 +251,15 @@ WORLD: tuple[tuple[str, Deed], ...] = (
     (r"diblokir", block),
     (r"diblokir, Telegram belum memberi tahu", block_unnoticed),
     (r"blokir dibuka", unblock),
+    (r"(Plt|Plh): (.+) untuk (.+) sampai (\d+) (\w+) (\d{4})", acts_for),
     (r"paling banyak (\d+) ketukan", at_most),
+    (r"undangan untuk (.+)", invite),
+    (r"baru saja terhubung", read_no_notice),
+    (r"pemberitahuan privasi diperbarui", notice_changes),
     (r"berapa bukti tersimpan\?", count_evidence),
+    (r"apa yang tersisa di obrolan\?", what_remains),
     (r"siapa yang tidak terjangkau\?", who_is_out_of_reach),
+    (r"(.+) tidak memakai Telegram", leaves_telegram),
+    (r"rencana (.+) memuat (\d+) hasil kerja", long_plan),
 )
 """Everything that can happen besides what people do."""

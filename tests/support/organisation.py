@@ -15,15 +15,16 @@ from typing import Final, TypeVar
 
 import pytest
 
+from bot.domain.acting import ActingKind
 from bot.domain.appraisal import CURRENT_REGULATION, Stage
-from bot.domain.calendar import instant_of
+from bot.domain.calendar import instant_of, local_day
 from bot.domain.capaian import Polarity
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.privacy import PRIVACY_VERSION
 from bot.services.rights import Person, person_of
 from models import Session
 from models.appraisal import Appraisal, OrganisationResult, Period, PeriodKind
-from models.people import Account, Employee, EmployeeKind, PositionKind, Role, RoleGrant, Unit
+from models.people import Account, Acting, Employee, EmployeeKind, PositionKind, Role, RoleGrant, Unit
 from models.plan import Aspect, Classification, Indicator, PlannedResult, ResultKind, Skp, SkpStatus
 from models.session import Database
 
@@ -213,6 +214,28 @@ def add_appraisal(session: Session, employee_id: int, period_id: int, unit_id: i
     return row.id or 0
 
 
+def add_acting(
+    session: Session,
+    absent_id: int,
+    acting_id: int,
+    starts_on: date = local_day(NOW),  # noqa: B008 - a day that stands
+    ends_on: date | None = None,
+    kind: ActingKind = ActingKind.PLH,
+) -> None:
+    """Somebody acts for somebody, by default from today on."""
+    session.add(
+        Acting(
+            absent_id=absent_id,
+            acting_id=acting_id,
+            kind=kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            letter="800/1/2026",
+        )
+    )
+    session.flush()
+
+
 on_one_database = pytest.mark.parametrize("prepared_database", ["sqlite"], indirect=True)
 """For many cases of one rule that asks nothing of the database; a case of it elsewhere runs on both."""
 
@@ -257,9 +280,9 @@ def _add_plans(session: Session, employee_ids: Sequence[int]) -> dict[int, int]:
     return {skp.employee_id: skp.id or 0 for skp in skps}
 
 
-def person(database: Database, telegram_id: int) -> Person:
+def person(database: Database, telegram_id: int, now: datetime = NOW) -> Person:
     """The person behind an account, as the edge finds it."""
     with database.read() as session:
-        row = person_of(session, telegram_id, NOW)
+        row = person_of(session, telegram_id, now)
     assert row is not None, f"nobody has the account {telegram_id}"
     return row

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import engine
-from bot.conversation.engine import Asked, Event, Finished, State, Summarised, Tapped, Turn, Went, Where, Wrote
+from bot.conversation.engine import reply
+from bot.conversation.events import Event, Tapped, Went, Where, Wrote
+from bot.conversation.path import State
+from bot.conversation.presenting import present
 from bot.conversation.steps import Flow
+from bot.conversation.turns import Asked, Finished, Summarised, Turn
 from bot.services import conversations
 from bot.services.binding import Context
 from bot.services.bindings import BINDINGS
@@ -30,7 +33,7 @@ class Talk:
 
     def __init__(self, database: Database, telegram_id: int, now: datetime = NOW) -> None:
         self.database = database
-        self.me = person(database, telegram_id)
+        self.me = person(database, telegram_id, now)
         self.now = now
         self.drawing: Drawing | None = None
 
@@ -76,7 +79,7 @@ class Talk:
         `given` has replies by step, or by step and item as `step:item`; a reply that is on a button is a tap, several
         in a row are separated by spaces where they are taps. Everything else gets Sesuai, a number or a sentence.
         """
-        for _ in range(60):
+        for _ in range(300):
             said = self.turn
             if isinstance(said, Summarised) or (isinstance(said, Asked) and said.key.step == step):
                 break
@@ -142,21 +145,21 @@ def assess(
 def _finish(
     database: Database, flow: str, telegram_id: int, subject_id: int, now: datetime, given: Mapping[str, str]
 ) -> None:
-    me, binding = person(database, telegram_id), BINDINGS[flow]
+    me, binding = person(database, telegram_id, now), BINDINGS[flow]
     with database.write() as session:
         context = Context(session, me, subject_id, now)
         facts = binding.facts(context)
         state, said = State(facts), _begun(binding.flow, facts)
         while isinstance(said, Asked):
             codes, written = reply_to(said, given)
-            for reply in codes or [written or ""]:
-                event = Tapped(reply, state.revision) if codes else Wrote(reply, READER)
-                state, said = engine.reply(binding.flow, replace(state, drawn_revision=state.revision), event)
+            for given_reply in codes or [written or ""]:
+                event = Tapped(given_reply, state.revision) if codes else Wrote(given_reply, READER)
+                state, said = reply(binding.flow, replace(state, drawn_revision=state.revision), event)
                 binding.along(context, state)
-        _, said = engine.reply(binding.flow, state, Went(Where.SEND, state.revision))
+        _, said = reply(binding.flow, state, Went(Where.SEND, state.revision))
         assert isinstance(said, Finished), said
         binding.finish(context, said.answers)
 
 
 def _begun(flow: Flow[Any], facts: Any) -> Turn:
-    return engine.present(flow, State(facts))
+    return present(flow, State(facts))

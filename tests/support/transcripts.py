@@ -4,7 +4,8 @@ A line says by its beginning what it is:
 
 | `#` | what the transcript is about |
 | `>` | a person writes, taps `[a button]` or sends `(a file)` |
-| `<` | the bot wrote; `<~` changed, `<-` removed, `<!` a toast, `<📎` a file, `<?` what ought not to be |
+| `<` | the bot wrote; `<~` changed, `<-` removed, `<!` a toast, `<📎` a file, `<🧹` messages that were deleted |
+| `<?` | what ought not to be |
 | two spaces | the buttons under what the bot wrote, or those that changed |
 | `---` | something happens: see `happenings` |
 | `=` | what was counted |
@@ -17,14 +18,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from bot.simulator import wire
+from bot.simulator import Message, wire
 from tests.support.happenings import WORLD
+from tests.support.pictures import photo
+from tests.support.slips import Slip
 from tests.support.stage import Stage
 from tests.support.watching import Watch
 
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffd9")
-"""What Telegram makes of every photo, as small as it can be; something behind it makes another one."""
+GROUP = {"id": -1001, "type": "group", "title": "Grup kantor"}
+
+TABLES = Path(__file__).parents[1] / "transcripts" / "tabel"
+"""Spreadsheets that people send, as CSV, so that they can be read here too."""
 
 FILES: dict[str, tuple[str, str, bytes]] = {
     "pdf": ("dokumen.pdf", "application/pdf", b"%PDF-1.4 contoh rekaan"),
@@ -72,6 +78,7 @@ class Player:
     dies: bool = False
     last_update: int = 0
     last_tap: tuple[int, str] = (0, "")
+    slip: Slip = field(default_factory=Slip)
 
     @property
     def watch(self) -> Watch:
@@ -81,7 +88,7 @@ class Player:
     def show(self) -> None:
         """Write down what is new in the chat of the person who acts."""
         if self.me:
-            self.written += self.watch.look(self.stage.simulator)
+            self.written += [self.slip.hidden(line) for line in self.watch.look(self.stage.simulator)]
 
     # ---- what people do
 
@@ -120,7 +127,7 @@ class Player:
 
     def _find(self, labels: list[str]) -> tuple[int, str]:
         """The newest button with this label; with two, the second in the row of the first."""
-        for message in reversed(self.stage.simulator.chat(self.me)):
+        for message in reversed(self._standing()):
             for row in message.buttons:
                 names = [button["text"] for button in row]
                 if len(labels) == 2 and names and names[0] != labels[0]:
@@ -130,20 +137,31 @@ class Player:
                         return message.id, button["callback_data"]
         raise LookupError(f"no button {labels} in sight")
 
+    def _standing(self) -> list[Message]:
+        """The chat without what was deleted from it."""
+        return [message for message in self.stage.simulator.chat(self.me) if not message.deleted]
+
     def _special(self, what: str, rest: str) -> int:
         word, _, name = what.partition(" ")
         simulator = self.stage.simulator
         match word:
+            case "tautan" if name:
+                return self._inject({"text": f"/start {self.slip.token}", "chat": GROUP})
+            case "tautan":
+                return simulator.say(self.me, f"/start {self.slip.token}")
+            case "kode":
+                return simulator.say(self.me, "CCCC-CCCC" if name else self.slip.code)
             case "ketuk":
                 return self._tap(*self.last_tap)
             case "tombol":
                 return self._tap(*self._old(rest.strip("[]")))
             case "foto":
-                return simulator.send_photo(self.me, JPEG + name.encode(), caption=rest or None)
+                return simulator.send_photo(self.me, photo(name), caption=rest or None)
             case "album":
                 group = simulator.world.new_media_group()
-                photos = [JPEG + bytes([number]) for number in range(int(name.split()[0]))]
-                return [simulator.send_photo(self.me, photo, media_group_id=group) for photo in photos][-1]
+                numbers = range(int(name.split()[0]))
+                sent = [simulator.send_photo(self.me, photo(f"album {n}"), media_group_id=group) for n in numbers]
+                return sent[-1]
             case "suara":
                 return simulator.send_voice(self.me, FILES["suara"][2])
             case "pdf" | "berkas":
@@ -151,11 +169,12 @@ class Player:
                 name, _, size = name.partition(",")
                 content += b"0" * (int(size.split()[0]) * 1024 * 1024 if size else 0)
                 return simulator.send_document(self.me, content, name or usual, mime)
+            case "tabel":
+                return simulator.send_document(self.me, (TABLES / name).read_bytes(), name, "text/csv")
             case "stiker":
                 return self._inject({"sticker": _STICKER})
             case "di":
-                group_chat = {"id": -1001, "type": "group", "title": "Grup kantor"}
-                return self._inject({"text": rest, "chat": group_chat})
+                return self._inject({"text": rest, "chat": GROUP})
             case _:
                 raise LookupError(f"nobody knows how to send {what!r}")
 
@@ -172,7 +191,7 @@ class Player:
         """A button that has gone meanwhile, the newest of that label."""
         standing = {
             (message.id, button["callback_data"])
-            for message in self.stage.simulator.chat(self.me)
+            for message in self._standing()
             for row in message.buttons
             for button in row
         }

@@ -26,14 +26,19 @@ class Watch:
     telegram_id: int
     seen: dict[int, Seen] = field(default_factory=dict)
     answers: int = 0
+    gone: set[int] = field(default_factory=set)
     buttons: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def look(self, simulator: Simulator) -> list[str]:
-        """What is new since the last look, oldest message first: `<` new, `<~` changed, `<!` toast, `<📎` file.
+        """What is new since the last look, oldest message first: `<` new, `<~` changed, `<!` toast, `<📎` file,
+        `<🧹` messages of either side that were deleted.
 
         That an answered question loses its buttons is not told; that two messages have some is, since it is wrong.
         """
-        chat = [message for message in simulator.chat(self.telegram_id) if message.from_bot and not message.deleted]
+        everything = simulator.chat(self.telegram_id)
+        gone = {message.id for message in everything if message.deleted} - self.gone
+        self.gone |= gone
+        chat = [message for message in everything if message.from_bot and not message.deleted]
         goes_on = any(message.id not in self.seen for message in chat)
         shown = [line for message in chat for line in self._look_at(message, goes_on=goes_on)]
         if sum(_asks(message) for message in chat) > 1:
@@ -41,7 +46,8 @@ class Watch:
         answers = simulator.callback_answers(self.telegram_id)
         toasts = [f"<! {answer.text}" for answer in answers[self.answers :] if answer.text]
         self.answers = len(answers)
-        return toasts + shown
+        deleted = [f"<🧹 {len(gone)} pesan dihapus dari obrolan"] if gone else []
+        return toasts + deleted + shown
 
     def _look_at(self, message: Message, *, goes_on: bool) -> Iterator[str]:
         now = Seen(tuple(message.text.split("\n")), _rows(message))

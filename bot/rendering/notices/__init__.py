@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.i18n import DEFAULT_LANGUAGE, N_, translator
 from bot.rendering.messages import message_of
-from bot.rendering.notices import appraisals
+from bot.rendering.notices import accounts, appraisals, evidence, paper, periods, tickets
 from bot.rendering.notices.base import Kinds, NotNow
 from bot.services.ports import Message, Unreachable
 from bot.view import View
@@ -23,6 +23,11 @@ __all__ = ["KINDS", "NotNow", "Notice", "compose"]
 
 KINDS: Kinds = ChainMap(
     dict(appraisals.KINDS),
+    dict(accounts.KINDS),
+    dict(paper.KINDS),
+    dict(periods.KINDS),
+    dict(tickets.KINDS),
+    dict(evidence.KINDS),
 )
 """Every kind of message, each module's together."""
 
@@ -42,7 +47,7 @@ def compose(session: Session, row: Outbox, now: datetime) -> Notice | NotNow | U
         return view
     if row.recipient_id is None:
         assert row.telegram_id is not None, "every message has an addressee"
-        return Notice(row.telegram_id, message_of(view, translator(DEFAULT_LANGUAGE)))
+        return Notice(row.telegram_id, message_of(view, translator(row.codes.get("language", DEFAULT_LANGUAGE))))
     account = account_for(session, row.recipient_id)
     if account is None:
         return Unreachable()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import TypeAlias
 
 from bot.domain.appraisal import Stage
 from bot.domain.calendar import local_day
@@ -11,25 +13,46 @@ from bot.domain.reminders import ASSESSMENT_DUE
 from bot.flows.assessment import ASSESSMENT_MINUTES
 from bot.i18n import N_, NN_, Text, plain
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import organisation, reminders, team
+from bot.services import organisation, reminders, rights, team, twins
 from bot.view import Button, View, lines
 from models import Session
 from models.delivery import Outbox
 from models.people import Unit
-from models.queries.appraisals import Entry, entry, open_period
+from models.queries.appraisals import Entry, entry, is_awaited, open_period
+from models.queries.people import account_for, holders_on, names_of
 
 BUTTONS = 5
 """People that a reminder offers as buttons; the others stand behind the list of the team."""
 
 
+UNTIL_CONFIRMED = timedelta(hours=1)
+"""How long a message about others waits, again and again, for an account that no second person has confirmed."""
+
+Compose: TypeAlias = Callable[[Session, Outbox, datetime], "View | NotNow | None"]
+
+
+def about_others(compose: Compose) -> Compose:
+    """The same message, held back while the account of its recipient reaches nothing but the person's own."""
+
+    def composed(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
+        said = compose(session, row, now)
+        account = account_for(session, row.recipient_id) if row.recipient_id is not None else None
+        if said is not None and account is not None and account.confirmed_at is None:
+            return NotNow(now + UNTIL_CONFIRMED)
+        return said
+
+    return composed
+
+
 def _self_review_sent(session: Session, row: Outbox, now: datetime) -> View | None:
     found = _in_stage(session, row, Stage.SUBMITTED)
-    if found is None or found.appraisal.penilai_id != row.recipient_id:
+    seat = rights.seat_of(session, holders_on(session, local_day(now)), found.appraisal) if found else None
+    if found is None or seat is None or seat.holder != row.recipient_id:
         return None
     return View(
         (
             N_("📝 <b>{name}</b> has sent the self-review for {period}.")(
-                name=found.employee.name, period=found.period.name
+                name=found.employee.name, period=twins.title_of(session, found.period)
             ),
             N_("Your assessment is awaited until {day}; about {minutes} minutes.")(
                 day=found.period.assessment_due_on, minutes=ASSESSMENT_MINUTES
@@ -48,7 +71,9 @@ def _self_review_returned(session: Session, row: Outbox, now: datetime) -> View 
         return None
     return View(
         (
-            N_("↩️ Your penilai asks you to complete the self-review for {period}.")(period=found.period.name),
+            N_("↩️ Your penilai asks you to complete the self-review for {period}.")(
+                period=twins.title_of(session, found.period)
+            ),
             N_("The reason stands behind the button. All your answers are still there."),
         ),
         ((Button(N_("Read the reason and continue"), "n:self_review"),),),
@@ -62,7 +87,7 @@ def _assessed(session: Session, row: Outbox, now: datetime) -> View | None:
     return View(
         (
             N_("✅ Your assessment for {period} was confirmed on {moment}.")(
-                period=found.period.name, moment=found.appraisal.assessed_at
+                period=twins.title_of(session, found.period), moment=found.appraisal.assessed_at
             ),
             N_("The result and the feedback show when you tap."),
             N_("<i>Draft (Konsep); the official record is in e-Kinerja.</i>"),
@@ -80,9 +105,13 @@ def _organisation_needed(session: Session, row: Outbox, now: datetime) -> View |
         return None
     if organisation.predicate_of(session, unit, period.id or 0) is not None:
         return None
+    if row.recipient_id not in organisation.who_may_give(session, unit, now):
+        return None
     return View(
         (
-            N_("🏛 The predikat of {unit} for {period} is not set yet.")(unit=unit.name, period=period.name),
+            N_("🏛 The predikat of {unit} for {period} is not set yet.")(
+                unit=unit.name, period=twins.title_of(session, period)
+            ),
             N_("A penilai waits for it: no employee's predikat can be confirmed before."),
         ),
         ((Button(N_("Set predikat: {unit}")(unit=unit.short_name), f"n:begin:organisation:{unit.id}"),),),
@@ -95,14 +124,16 @@ def _organisation_set(session: Session, row: Outbox, now: datetime) -> View | No
         return None
     waiting = [
         found
-        for found in organisation.waiting_for(session, unit, period.id or 0)
-        if found.appraisal.penilai_id == row.recipient_id
+        for writer, found in organisation.waiting_for(session, unit, period.id or 0, now)
+        if writer == row.recipient_id
     ]
     if not waiting:
         return None
     return View(
         (
-            N_("🏛 The predikat of {unit} for {period} is set now.")(unit=unit.name, period=period.name),
+            N_("🏛 The predikat of {unit} for {period} is set now.")(
+                unit=unit.name, period=twins.title_of(session, period)
+            ),
             N_("Assessments that waited for it can be confirmed. Your ratings are all still there."),
         ),
         tuple((Button(plain(w.employee.name), f"n:assess:{w.appraisal.id}"),) for w in waiting[:BUTTONS]),
@@ -114,7 +145,8 @@ def _assessment_due(session: Session, row: Outbox, now: datetime) -> View | NotN
     if period is None or local_day(now) > period.assessment_due_on:
         return None
     assert row.recipient_id is not None, "a reminder goes to a person"
-    waiting = team.waiting_for(session, row.recipient_id, row.subject_id)
+    charge = holders_on(session, local_day(now)).charge_of(row.recipient_id)
+    waiting = team.waiting_for(session, charge, row.subject_id)
     if not waiting:
         return None
     opens = reminders.opens_at(session, row.recipient_id, now)
@@ -136,6 +168,31 @@ def _assessment_due(session: Session, row: Outbox, now: datetime) -> View | NotN
     )
 
 
+def _acting_begins(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
+    period, deputy = open_period(session), holders_on(session, local_day(now)).deputies.get(row.subject_id)
+    if period is None or deputy is None or deputy.acting_id != row.recipient_id:
+        return None
+    if not is_awaited(session, row.subject_id, period.id or 0):
+        return None
+    opens = reminders.opens_at(session, deputy.acting_id, now)
+    if opens > now:
+        return NotNow(opens)
+    official = names_of(session, [row.subject_id])[row.subject_id]
+    return View(
+        (
+            N_("🪪 You act as {kind} for <b>{official}</b> since {day}.")(
+                kind=deputy.kind.label, official=official, day=deputy.since
+            ),
+            N_("That lasts until {day}.")(day=deputy.until) if deputy.until else N_("Its end is open."),
+            N_(
+                "The appraisals of that post for {period} are yours during this time. What has been written before "
+                "you stays hidden; you give your own ratings."
+            )(period=twins.title_of(session, period)),
+        ),
+        ((Button(N_("👥 My team"), "n:team"),),),
+    )
+
+
 def _in_stage(session: Session, row: Outbox, stage: Stage) -> Entry | None:
     found = entry(session, row.subject_id)
     return found if found is not None and found.appraisal.stage is stage else None
@@ -143,11 +200,12 @@ def _in_stage(session: Session, row: Outbox, stage: Stage) -> Entry | None:
 
 KINDS: Kinds = MappingProxyType(
     {
-        "self_review_sent": _self_review_sent,
+        "self_review_sent": about_others(_self_review_sent),
         "self_review_returned": _self_review_returned,
         "assessed": _assessed,
-        "organisation_needed": _organisation_needed,
-        "organisation_set": _organisation_set,
-        ASSESSMENT_DUE.key: _assessment_due,
+        "organisation_needed": about_others(_organisation_needed),
+        "organisation_set": about_others(_organisation_set),
+        ASSESSMENT_DUE.key: about_others(_assessment_due),
+        reminders.ACTING_BEGINS: about_others(_acting_begins),
     }
 )

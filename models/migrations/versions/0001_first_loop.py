@@ -32,6 +32,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("follows", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("self_review_due_on", sa.Date(), nullable=False),
@@ -51,11 +53,25 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.CheckConstraint(
+            "(kind = 'BULANAN' AND month BETWEEN 1 AND 12) OR (kind <> 'BULANAN' AND month = 0)",
+            name=op.f("ck_period_month_range"),
+        ),
+        sa.CheckConstraint("NOT follows OR kind = 'AKHIR'", name=op.f("ck_period_only_the_year_follows")),
         sa.CheckConstraint("self_review_due_on <= assessment_due_on", name=op.f("ck_period_deadlines_are_ordered")),
         sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_period_days_are_ordered")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_period")),
-        sa.UniqueConstraint("year", "kind", name=op.f("uq_period_year_kind")),
+        sa.UniqueConstraint("year", "kind", "month", name=op.f("uq_period_year_kind_month")),
     )
+    op.create_index(
+        "ix_period_one_runs",
+        "period",
+        ["follows"],
+        unique=True,
+        sqlite_where=sa.text("opened_at IS NOT NULL AND closed_at IS NULL"),
+        postgresql_where=sa.text("opened_at IS NOT NULL AND closed_at IS NULL"),
+    )
+
     op.create_table(
         "processed_update",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -264,6 +280,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("step_revision", sa.Integer(), nullable=False),
         sa.Column("drawn_revision", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("step_message_id", sa.BigInteger(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
@@ -646,6 +663,12 @@ def upgrade() -> None:
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("assessed_by_id", sa.Integer(), nullable=True),
         sa.Column(
+            "assessed_as",
+            sa.Enum("PLT", "PLH", name="actingkind_member", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("assessed_for_id", sa.Integer(), nullable=True),
+        sa.Column(
             "exempt_state",
             sa.Enum(
                 "ACTIVE",
@@ -689,6 +712,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(stage = 'EXEMPT') = (exempt_state IS NOT NULL)", name=op.f("ck_appraisal_exemption_has_its_reason")
         ),
+        sa.CheckConstraint(
+            "(assessed_as IS NULL) = (assessed_for_id IS NULL)", name=op.f("ck_appraisal_acting_for_somebody")
+        ),
         sa.CheckConstraint("behaviour_rating IN (-1, 0, 1)", name=op.f("ck_appraisal_behaviour_rating_range")),
         sa.CheckConstraint("contribution_rating IN (-1, 0, 1)", name=op.f("ck_appraisal_contribution_rating_range")),
         sa.CheckConstraint(
@@ -696,6 +722,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("result_rating IN (-1, 0, 1)", name=op.f("ck_appraisal_result_rating_range")),
         sa.ForeignKeyConstraint(["assessed_by_id"], ["employee.id"], name=op.f("fk_appraisal_assessed_by_id_employee")),
+        sa.ForeignKeyConstraint(
+            ["assessed_for_id"], ["employee.id"], name=op.f("fk_appraisal_assessed_for_id_employee")
+        ),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_appraisal_employee_id_employee")),
         sa.ForeignKeyConstraint(["penilai_id"], ["employee.id"], name=op.f("fk_appraisal_penilai_id_employee")),
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_appraisal_period_id_period")),
@@ -923,8 +952,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("answers", sa.LargeBinary(), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
-        sa.Column("scan_digest", sa.String(length=64), nullable=False),
-        sa.Column("scan_mime", sa.String(length=100), nullable=False),
+        sa.Column("scan", sa.JSON(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -998,9 +1026,11 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("rating", sa.SmallInteger(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("writer_id", sa.Integer(), nullable=True),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("rating IN (-1, 0, 1)", name=op.f("ck_rating_rating_range")),
         sa.ForeignKeyConstraint(["appraisal_id"], ["appraisal.id"], name=op.f("fk_rating_appraisal_id_appraisal")),
+        sa.ForeignKeyConstraint(["writer_id"], ["employee.id"], name=op.f("fk_rating_writer_id_employee")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
         sa.UniqueConstraint(
             "appraisal_id",

@@ -1,0 +1,124 @@
+"""Files for import that came through the chat: kept encrypted, brought in by one tap, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.intake_forms import ImportKind
+from bot.domain.textrules import without_numbers_of_people
+from bot.errors import Conflict, NotFound, Refused
+from bot.i18n import N_
+from bot.services import conversations, scans
+from bot.services.conversations import Bindings
+from bot.services.intake import Intake, Preview, apply, may_import, scope_of
+from bot.services.ports import Attachment, FileStore
+from bot.services.rights import Person
+from models import Session
+from models.doors import ImportFile
+from models.queries import intake as rows
+from models.sealed import seal, unseal
+
+
+class Faulty(Refused):
+    """The file no longer fits the list; `preview` says where."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(N_("The file does not fit the list any more, so nothing was brought in."))
+        self.preview = preview
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file with everything about it that takes time, done before its transaction. `copy` is there with faults."""
+
+    intake: Intake
+    content: bytes
+    preview: Preview | None
+    """None where it was looked at before, and is now to be brought in."""
+    copy: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that waits for its tap: what it is, and where its bytes lie."""
+
+    kind: ImportKind
+    name: str
+    owner_id: int
+    digest: str
+
+
+def is_meant(session: Session, bindings: Bindings, person: Person, now: datetime) -> bool:
+    """Whether a spreadsheet that the person sends is for import: they may, and no question waits for a file."""
+    if not may_import(person) or scans.are_asked_for(session, bindings, person):
+        return False
+    try:
+        found = conversations.present_key(session, bindings, person, now)
+    except Refused:  # a conversation that has lost its ground waits for nothing
+        return True
+    return found is None or found[2] is None
+
+
+def receive(session: Session, files: FileStore, person: Person, brought: Brought, now: datetime) -> int | None:
+    """Keep a file, encrypted, until the person says that it is to be brought in; gives its id.
+
+    None where there is nothing to bring in: it has faults, or changes nothing. Raises `NotAllowed`.
+    """
+    scope_of(session, person, brought.intake.kind)
+    if brought.preview is None or brought.preview.faults or not brought.preview.rows:
+        return None
+    row = ImportFile(
+        owner_id=person.id,
+        kind=brought.intake.kind,
+        name=b"",
+        digest=files.put(person.id, brought.content),
+        received_at=now,
+    )
+    row.name = seal(session, row, "name", without_numbers_of_people(brought.intake.name))
+    session.add(row)
+    session.flush()
+    assert row.id is not None, "a flushed row has an id"
+    return row.id
+
+
+def waiting(session: Session, person: Person, file_id: int) -> Waiting:
+    """A file of the person that is not brought in yet. Raises `NotFound`, and `Conflict` where it is already."""
+    row = rows.file_of(session, file_id, person.id)
+    if row is None:
+        raise NotFound
+    _refuse_twice(row)
+    return Waiting(row.kind, unseal(session, row, "name") or "", row.owner_id, row.digest)
+
+
+def apply_kept(session: Session, person: Person, file_id: int, intake: Intake, now: datetime) -> Preview:
+    """Bring in a file that was kept, once. Raises `NotFound`, `Conflict`, `NotAllowed`, and `Faulty`."""
+    row = rows.lock_file(session, file_id, person.id)
+    if row is None:
+        raise NotFound
+    _refuse_twice(row)
+    done = apply(session, person, intake, now, file_id=file_id)
+    if done.faults:
+        raise Faulty(done)
+    row.applied_at = now
+    session.add(row)
+    session.flush()
+    return done
+
+
+def discard(session: Session, person: Person, file_id: int) -> None:
+    """Forget a file that was kept and not brought in. Raises `Conflict` where it is; one that is gone stays gone."""
+    row = rows.lock_file(session, file_id, person.id)
+    if row is not None:
+        _refuse_twice(row)
+        session.delete(row)
+        session.flush()
+
+
+def _refuse_twice(row: ImportFile) -> None:
+    if row.applied_at is not None:
+        raise Conflict(
+            N_("This file was already brought in on {moment}. Nothing was changed a second time.")(
+                moment=row.applied_at
+            )
+        )

@@ -1,0 +1,41 @@
+"""The copy of a person's data reads like a letter: no code of ours is left where there is a word."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import pytest
+
+from bot.domain.appraisal import Stage
+from bot.screens.own_data_words import CODES, word_for
+from models.doors import TicketStatus
+from models.paper import PaperStatus
+from tests.conversation.chat import english
+
+
+@pytest.mark.parametrize("kind", list(CODES))
+def test_all_codes_of_a_kind_have_a_word(kind: type[Enum]) -> None:
+    assert set(CODES[kind]) == set(kind)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "word"),
+    [
+        ("stage", Stage.ASSESSED, "assessment confirmed"),
+        ("status", TicketStatus.REFUSED, "left as it was"),
+        ("status", PaperStatus.REFUSED, "sent back"),
+        ("action", "self_review.sent", "self-review sent"),
+        ("flow", "self_review", "Self-review"),
+        ("item", "BERORIENTASI_PELAYANAN", "Berorientasi Pelayanan"),
+        ("role", "PENILAI", "penilai"),
+        ("view", "evidence", "the evidence"),
+        ("language", "id", "Bahasa Indonesia"),
+    ],
+)
+def test_what_a_code_is_called(key: str, value: object, word: str) -> None:
+    assert english(word_for(key, value)) == word
+
+
+@pytest.mark.parametrize(("key", "value"), [("text", "self_review.sent"), ("name", "id"), ("year", 2026), ("x", None)])
+def test_what_people_wrote_is_no_code(key: str, value: object) -> None:
+    assert word_for(key, value) is None
