@@ -5,6 +5,9 @@ LOCKED := deploy/bootstrap.sh pyproject.toml uv.lock
 # The browser test needs Chromium; pytest-xdist keeps tests that share a process group together.
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
+# Tests start dozens of processes; each would compile the whole bot anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .NOTPARALLEL:
 .PHONY: help demo test check formatted lint types contracts catalogues migrations words format wheel clean
 

@@ -29,5 +29,5 @@ def circles(above: Mapping[K, K | None]) -> list[list[K]]:
             at = above.get(at)
         if at is not None and at in walked:
             found.append(list(walked)[walked[at] :])
-        done |= walked.keys()
+        done.update(walked)
     return found
