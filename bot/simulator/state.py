@@ -162,7 +162,8 @@ class Pulse:
                 return True
             self._waiting.append(entry)
         try:
-            await asyncio.wait_for(event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await event.wait()
         except TimeoutError:
             return False
         finally:

@@ -92,7 +92,7 @@ class PollingEdge:
                 self._next = None
             pause = _FIRST_PAUSE if fresh else min(_LONGEST_PAUSE, pause * 2)
             # At most `pause` seconds: somebody's trouble must not keep what others send from being fetched.
-            await _is_set_within(self._all_settled, pause)
+            await is_set_within(self._all_settled, pause)
 
     async def _fetch(self) -> list[dict[str, Any]]:
         """What comes from the first update on that is not settled; asking acknowledges everything before it."""
@@ -132,7 +132,7 @@ class PollingEdge:
             async with self._room:
                 delivery = await self._deliverer.deliver(queue[0])
             if isinstance(delivery, Failed):
-                if await _is_set_within(self._ending, _backoff(failures, _FIRST_RETRY)):
+                if await is_set_within(self._ending, _backoff(failures, _FIRST_RETRY)):
                     return
                 failures += 1
                 continue
@@ -157,9 +157,11 @@ class PollingEdge:
                 return
 
 
-async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for an event; False where `seconds` passed first. A cancellation at the same moment ends the wait."""
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return False
     return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlmodel import Session, and_, col, delete, func, not_, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.domain.acting import Charge
 from bot.domain.appraisal import Stage
@@ -56,21 +56,14 @@ def readable_by(charge: Charge, *, reads_all: bool) -> SelectOfScalar[Appraisal]
 def readable_entries(session: Session, charge: Charge, *, reads_all: bool, period_id: int) -> list[Entry]:
     """What a person may read in a period, by name."""
     readable = readable_by(charge, reads_all=reads_all).with_only_columns(col(Appraisal.id))
-    statement = (
-        select(Appraisal, Employee, Period, Unit)
-        .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
-        .join(Period, col(Period.id) == col(Appraisal.period_id))
-        .join(Unit, col(Unit.id) == col(Appraisal.unit_id))
-        .where(in_hand(session, period_id), col(Appraisal.id).in_(readable))
-        .order_by(col(Employee.name))
-    )
-    return [Entry(*row) for row in session.exec(statement)]
+    statement = _entries().where(in_hand(session, period_id), col(Appraisal.id).in_(readable))
+    return [Entry(*row) for row in session.exec(statement.order_by(col(Employee.name)))]
 
 
 def entry(session: Session, appraisal_id: int) -> Entry | None:
     """One appraisal with what it is about."""
-    appraisal = session.get(Appraisal, appraisal_id)
-    return None if appraisal is None else _entry_of(session, appraisal)
+    found = session.exec(_entries().where(Appraisal.id == appraisal_id)).one_or_none()
+    return None if found is None else Entry(*found)
 
 
 def locked(session: Session, appraisal_id: int) -> Appraisal | None:
@@ -86,42 +79,31 @@ def locked(session: Session, appraisal_id: int) -> Appraisal | None:
 
 def entry_of_person(session: Session, employee_id: int, period_id: int) -> Entry | None:
     """A person's own appraisal in a period."""
-    statement = select(Appraisal).where(Appraisal.employee_id == employee_id, in_hand(session, period_id))
-    appraisal = session.exec(statement).one_or_none()
-    return None if appraisal is None else _entry_of(session, appraisal)
+    statement = _entries().where(Appraisal.employee_id == employee_id, in_hand(session, period_id))
+    found = session.exec(statement).one_or_none()
+    return None if found is None else Entry(*found)
 
 
 def entries_of_person(session: Session, employee_id: int) -> list[Entry]:
     """All appraisals of a person, newest period first."""
-    statement = (
-        select(Appraisal)
-        .join(Period, col(Period.id) == col(Appraisal.period_id))
-        .where(Appraisal.employee_id == employee_id)
-        .order_by(col(Period.ends_on).desc(), col(Period.follows), col(Period.opened_at).desc())
-    )
-    return [_entry_of(session, appraisal) for appraisal in session.exec(statement)]
+    newest = (col(Period.ends_on).desc(), col(Period.follows), col(Period.opened_at).desc())
+    statement = _entries().where(Appraisal.employee_id == employee_id).order_by(*newest)
+    return [Entry(*row) for row in session.exec(statement)]
 
 
-def _entry_of(session: Session, appraisal: Appraisal) -> Entry:
-    employee = session.get(Employee, appraisal.employee_id)
-    period = session.get(Period, appraisal.period_id)
-    unit = session.get(Unit, appraisal.unit_id)
-    assert employee is not None, "foreign keys hold"
-    assert period is not None, "foreign keys hold"
-    assert unit is not None, "foreign keys hold"
-    return Entry(appraisal, employee, period, unit)
-
-
-def team(session: Session, charge: Charge, period_id: int) -> list[Entry]:
-    """Whom a penilai assesses in a period, by name."""
-    statement = (
+def _entries() -> Select[Appraisal, Employee, Period, Unit]:
+    """Appraisals with what they are about, in one statement: every turn of a conversation asks for one."""
+    return (
         select(Appraisal, Employee, Period, Unit)
         .join(Employee, col(Employee.id) == col(Appraisal.employee_id))
         .join(Period, col(Period.id) == col(Appraisal.period_id))
         .join(Unit, col(Unit.id) == col(Appraisal.unit_id))
-        .where(in_charge(charge), in_hand(session, period_id))
-        .order_by(col(Employee.name))
     )
+
+
+def team(session: Session, charge: Charge, period_id: int) -> list[Entry]:
+    """Whom a penilai assesses in a period, by name."""
+    statement = _entries().where(in_charge(charge), in_hand(session, period_id)).order_by(col(Employee.name))
     return [Entry(*row) for row in session.exec(statement)]
 
 

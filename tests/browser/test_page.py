@@ -20,7 +20,7 @@ from bot.simulator.clock import read_offset
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.asyncio(loop_scope="module")]
 
 TOKEN = "123456:TEST-token"
 PATIENCE = 60.0
@@ -104,7 +104,12 @@ async def world(tmp_path: Path) -> AsyncIterator[tuple[Simulator, Bot, str, Path
             await polling
 
 
-@pytest_asyncio.fixture(loop_scope="module", params=[(1280, 800), (360, 740)], ids=["desktop", "phone"])
+PHONE, DESKTOP = (360, 740), (1280, 800)
+on_both = pytest.mark.parametrize("visit", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
+"""For what depends on the room there is; the rest is tried on a phone, where there is least of it."""
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=[PHONE], ids=["phone"])
 async def visit(
     request: pytest.FixtureRequest, chromium: Browser, world: tuple[Simulator, Bot, str, Path]
 ) -> AsyncIterator[Visit]:
@@ -139,6 +144,7 @@ async def appears(visit: Visit, text: str) -> None:
     await visit.page.locator(".message").last.get_by_text(text, exact=False).wait_for()
 
 
+@on_both
 async def test_a_first_conversation(visit: Visit) -> None:
     page = visit.page
     assert await page.get_by_text("Simulasi – bukan Telegram").is_visible()
@@ -174,6 +180,7 @@ async def test_taps_show_toast_alert_and_edit_in_place(visit: Visit) -> None:
     assert await page.locator(".message").last.get_by_text("diedit").is_visible()
 
 
+@on_both
 async def test_the_command_menu_by_keyboard(visit: Visit) -> None:
     page = visit.page
     await page.locator("#input").focus()
@@ -242,6 +249,7 @@ async def test_pictures_are_shown(visit: Visit) -> None:
     assert await picture.evaluate("image => image.complete && image.naturalWidth") == 1
 
 
+@on_both
 async def test_switching_people_and_what_they_have_not_read(visit: Visit) -> None:
     page = visit.page
     await visit.bot.send_message(21, "Siti menunggu penilaian Anda.")
@@ -290,6 +298,7 @@ async def test_typing_and_blocking(visit: Visit) -> None:
     assert not visit.sim.world.chat(11).blocked
 
 
+@on_both
 async def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
     page = visit.page
     await write(visit, "halo")
@@ -313,6 +322,7 @@ async def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
     assert not [name for name in reached if name.endswith("(no focus mark)")]
 
 
+@on_both
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_text_stands_out_from_its_ground(visit: Visit, scheme: str) -> None:
     """WCAG AA: 4.5 to 1 for text, measured for every visible piece of it on a plain ground."""

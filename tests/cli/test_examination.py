@@ -21,7 +21,6 @@ from bot.simulator.api import Webhook as Subscription
 from bot.web.health import health_route
 from bot.web.server import serving
 from models.crypto import Vault, new_key
-from models.migrations import upgrade
 from models.session import Database
 from models.trail import Audit
 from tests.support.clock import FrozenClock
@@ -33,14 +32,13 @@ KEY = new_key()
 
 
 @pytest.fixture
-def settings(empty_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings with migrated tables and a Telegram that nobody answers at."""
-    upgrade(empty_url)
     return Settings(
         telegram_bot_token=SecretStr(TOKEN),
         vault=Vault.parse(KEY),
         telegram_api_url="http://127.0.0.1:9",
-        database_url=SecretStr(empty_url),
+        database_url=SecretStr(database_url),
         data_dir=tmp_path,
         http_port=free_port(),
     )

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.domain.intake_forms import ACTING, FORMS, STAFF, UNITS, ImportKind
+from bot.services.intake import ROWS_IN_CHAT
 from bot.settings import NAMES
 from models.crypto import Vault, new_key
 from models.migrations import upgrade
@@ -196,16 +197,17 @@ def test_missing_settings_are_named_and_the_process_ends_with_1(tmp_path: Path) 
     assert "KINERJA_ENCRYPTION_KEY is missing" in done.stderr
 
 
-def test_fifty_thousand_rows_come_in_through_the_shell(folder: Path, run: Run) -> None:
+def test_more_rows_than_the_chat_takes_come_in_through_the_shell(folder: Path, run: Run) -> None:
+    many = ROWS_IN_CHAT + 1
     (folder / "kota.xlsx").write_bytes(workbook(ORGANISATION))
     assert run("organisation", "kota.xlsx").exit_code == 0
-    (folder / "pegawai.csv").write_bytes(csv_file([PERSON | {"nip": nip(number)} for number in range(50_000)]))
+    (folder / "pegawai.csv").write_bytes(csv_file([PERSON | {"nip": nip(number)} for number in range(many)]))
 
     done = run("staff", "pegawai.csv")
 
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.startswith("pegawai: 50000 new")
-    assert stored(folder) == (1, 50_003)
+    assert done.stdout.startswith(f"pegawai: {many} new")
+    assert stored(folder) == (1, many + 3)
 
 
 def nip(number: int) -> str:

@@ -18,7 +18,7 @@ from models.crypto import Vault, new_key
 from models.files import EncryptedFiles
 from models.session import Database
 from tests.support.databases import another_session
-from tests.support.organisation import BUDI, NOW, SITI, found
+from tests.support.organisation import BUDI, NOW, SITI, found, on_one_database
 from tests.support.talking import SENTENCE, Talk
 
 PHOTO = Offered(EvidenceKind.PHOTO, "file", "foto.jpg", "image/jpeg", 100)
@@ -59,6 +59,7 @@ def revision(database: Database) -> int:
         return session.exec(select(Conversation.revision)).one()
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "data",
     [

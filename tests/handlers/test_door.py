@@ -22,7 +22,7 @@ from models.people import Account
 from models.session import Database
 from tests.support.databases import another_session
 from tests.support.doors import GUEST, WRONG, add_newcomer, invite
-from tests.support.organisation import KABID, NOW, SITI, Organisation, found
+from tests.support.organisation import KABID, NOW, SITI, Organisation, found, on_one_database
 
 PHOTO = Offered(EvidenceKind.PHOTO, "file", "foto.jpg", "image/jpeg", 100)
 Tell = Callable[..., Plan]
@@ -158,6 +158,7 @@ def test_a_request_for_access_is_taken_from_the_next_message(database: Database,
         assert session.exec(select(func.count()).select_from(Ticket)).one() == 1
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "data", ["n:door:answer:1", "n:door:answer:²", "n:door:answer", "v:door:x:y:z", "n:door:language:"]
 )

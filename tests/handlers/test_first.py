@@ -21,7 +21,7 @@ from models.people import Account
 from models.queries.conversations import mark_drawn
 from models.session import Database
 from tests.support.databases import another_session
-from tests.support.organisation import NOW, SITI, Organisation, found, person
+from tests.support.organisation import NOW, SITI, Organisation, found, on_one_database, person
 from tests.support.talking import Talk
 
 MINUTE = timedelta(minutes=1)
@@ -80,6 +80,7 @@ def button(plan: Plan, label: str) -> Tap:
 NOTICE, FIRST = "Your personal data here", "Please read this notice first."
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "act",
     [
@@ -102,6 +103,7 @@ def test_everything_leads_to_the_first_steps_and_says_so(phone: Phone, act: Act)
     assert FIRST in shown
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "act",
     [
@@ -118,6 +120,7 @@ def test_who_asks_for_no_more_hears_no_reproach(phone: Phone, act: Act) -> None:
     assert FIRST not in shown
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("act", "part"),
     [

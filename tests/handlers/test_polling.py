@@ -199,7 +199,8 @@ async def test_a_second_process_with_the_token_is_named_in_the_log(
     async with running(replica):
         await sim.until(lambda: any(call.method == "getUpdates" for call in sim.calls))
         await replica.application.bot.get_updates(timeout=0)
-        await asyncio.wait_for(heard.wait(), 5)
+        async with asyncio.timeout(5):
+            await heard.wait()
         sim.say(SITI, "halo")
         await sim.until(lambda: sim.updates_pending == 0)
 
@@ -213,3 +214,17 @@ async def test_the_age_of_the_last_good_poll_grows_while_telegram_is_away(
     async with running(await start(staffed)) as edge:
         await asyncio.sleep(0.3)
         assert edge.poll_age() >= 0.3
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_an_end_that_comes_together_with_what_was_waited_for_is_an_end(turns: int) -> None:
+    """Otherwise a bot that is told to stop at such a moment goes on polling for ever."""
+    event = asyncio.Event()
+    waiting = asyncio.create_task(polling.is_set_within(event, 60))
+    await asyncio.sleep(0.01)
+    event.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    accepted = waiting.cancel()
+    ended = await asyncio.gather(waiting, return_exceptions=True)
+    assert isinstance(ended[0], asyncio.CancelledError) is accepted

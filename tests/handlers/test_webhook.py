@@ -20,6 +20,7 @@ from models.session import Database
 from tests.handlers.conftest import BUDI, SITI, Counting, Start
 from tests.handlers.counting import effects, fail_for
 from tests.handlers.test_delivering import message
+from tests.support.organisation import on_one_database
 
 SECRET = "rahasia-webhook"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -52,6 +53,7 @@ async def test_an_update_is_answered_when_it_took_effect(staffed: Database, star
     assert effects(staffed) == [1]
 
 
+@on_one_database
 @pytest.mark.parametrize("secret", ["", "falsch", SECRET + "x", "rähasia"])
 async def test_a_stranger_gets_nothing(staffed: Database, start: Start, secret: str) -> None:
     async with client_of(await start(staffed)) as telegram:
@@ -68,6 +70,7 @@ async def test_without_the_header_it_is_a_stranger(staffed: Database, start: Sta
         assert (await telegram.post("/telegram", json=message(1))).status_code == 403
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b'{"update_id": true}', b"\xff", b"[" * 100_000]
 )

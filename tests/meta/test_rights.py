@@ -40,8 +40,8 @@ from models.people import Unit
 from models.session import Database
 from tests.conversation.chat import english
 from tests.meta.repository import modules
-from tests.support.databases import SharedDatabase
-from tests.support.hers import SECRET, SITIS, STRANGERS, rows_of_others, settle
+from tests.support.databases import Server
+from tests.support.hers import SECRET, SITIS, STRANGERS, at_home, rows_of_others
 from tests.support.organisation import ADMIN, KABID, KADIS, NOW, OFFICER, SEKDA, SITI, Organisation, person
 
 
@@ -312,17 +312,21 @@ def is_let_in(session: Session, org: Organisation, who: Person, function: Callab
         return True
 
 
-@pytest.fixture
-def prepared_database(shared_database: Callable[[str], SharedDatabase]) -> Iterator[SharedDatabase]:
-    """A migrated database without rows: who may do what does not depend on it."""
-    one = shared_database("sqlite")
-    yield one
-    one.empty()
+@pytest.fixture(scope="module")
+def home(server_of: Callable[[str], Server]) -> Iterator[tuple[Database, Organisation]]:
+    with at_home(server_of("sqlite")) as home:
+        yield home
 
 
 @pytest.fixture
-def org(database: Database) -> Organisation:
-    return settle(database)
+def database(home: tuple[Database, Organisation]) -> Database:
+    """Where Siti has something in every table; every test here rolls back."""
+    return home[0]
+
+
+@pytest.fixture
+def org(home: tuple[Database, Organisation]) -> Organisation:
+    return home[1]
 
 
 CALLED = sorted(name for name, proof in FUNCTIONS.items() if proof in {Proof.REFUSES, Proof.OWN} and name in CALLS)

@@ -39,6 +39,7 @@ from models.queries.appraisals import evidence_of, open_period, waiting_by_penil
 from models.sealed import unseal
 from models.session import Database
 from tests.support.databases import DIALECTS, Server, SharedDatabase, another_session
+from tests.support.organisation import on_one_database
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -146,12 +147,12 @@ def test_two_people_never_joined_and_the_roles_are_given(look: Session, shown: C
     assert len(admin.admin_units) == 1
 
 
-def test_the_guest_comes_in_with_what_stands_beside_the_name(database: Database, shown: City) -> None:
-    about = next(person.about for person in shown.people if person.telegram_id == guest.TELEGRAM_ID)
-    told = re.search(r"/start (\S+), lalu kode (\S+)", about)
-    assert told is not None
+def test_the_guest_comes_in_with_what_stands_beside_the_name(database: Database) -> None:
     with database.write() as session:
-        create(session, today=TODAY, now=NOW)
+        shown = build(session)
+        about = next(person.about for person in shown.people if person.telegram_id == guest.TELEGRAM_ID)
+        told = re.search(r"/start (\S+), lalu kode (\S+)", about)
+        assert told is not None
         assert isinstance(visitors.open_link(session, guest.TELEGRAM_ID, told[1], NOW), CodeAsked)
         arrived = visitors.write(session, guest.TELEGRAM_ID, told[2], NOW)
     assert arrived == Arrived("Muhammad Ilham Saputera", "id", False)
@@ -309,6 +310,7 @@ def test_another_session_sees_it_after_the_commit(database: Database) -> None:
         assert min(amounts) > Decimal(0)
 
 
+@on_one_database
 @pytest.mark.parametrize("today", [date(2026, 1, 30), date(2027, 5, 2), date(2026, 10, 14)])
 def test_the_city_can_be_built_on_other_days_too(session: Session, today: date) -> None:
     build(session, today)

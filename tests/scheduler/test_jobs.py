@@ -195,7 +195,8 @@ async def test_the_clockwork_ticks_by_itself_and_stops(
         database, dispatcher, plan_and_tell, [], clock, redraw=nothing_owed, sweep=nothing_owed, every_second=True
     )
     jobs.start()
-    await asyncio.wait_for(ticked.wait(), 10)
+    async with asyncio.timeout(10):
+        await ticked.wait()
     await jobs.stop()
     assert jobs.tick_age() < 10
 

@@ -6,7 +6,7 @@ Which buttons there are is read from the code, so that a new screen is tried wit
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -26,7 +26,8 @@ from bot.view import View
 from models import Session
 from models.session import Database
 from tests.meta.repository import modules
-from tests.support.hers import SITIS, STRANGERS, rows_of_others, settle
+from tests.support.databases import Server
+from tests.support.hers import SITIS, STRANGERS, at_home, rows_of_others
 from tests.support.organisation import (
     KABID,
     NOW,
@@ -67,9 +68,21 @@ def forged(screen: str) -> Iterator[tuple[str, ...]]:
             yield tuple(part.replace("{}", str(number)) for part in shape)
 
 
+@pytest.fixture(scope="module")
+def home(server_of: Callable[[str], Server]) -> Iterator[tuple[Database, Organisation]]:
+    with at_home(server_of("sqlite")) as home:
+        yield home
+
+
 @pytest.fixture
-def org(database: Database) -> Organisation:
-    return settle(database)
+def database(home: tuple[Database, Organisation]) -> Database:
+    """Where Siti has something in every table; every test here rolls back."""
+    return home[0]
+
+
+@pytest.fixture
+def org(home: tuple[Database, Organisation]) -> Organisation:
+    return home[1]
 
 
 def answer(session: Session, me: Person, name: str, args: tuple[str, ...]) -> str:

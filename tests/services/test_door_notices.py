@@ -184,6 +184,7 @@ def invited_again(house: House) -> None:
     invite(house.database, house.newcomer)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("kind", "happens"),
     [

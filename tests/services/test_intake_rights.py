@@ -50,6 +50,7 @@ def real(database: Database, org: Organisation) -> None:
     make_real(database, org)
 
 
+@on_one_database
 @pytest.mark.parametrize("who", [SITI, KABID, KADIS, SEKDA, WALI])
 def test_whoever_has_no_role_may_bring_in_nothing(who: int, database: Database, org: Organisation) -> None:
     with pytest.raises(NotAllowed):

@@ -92,7 +92,7 @@ def test_who_asks_for_an_appraisal_is_let_in_refused_and_logged_by_the_same_rule
     town, chance = built(session, seed), random.Random(seed)  # noqa: S311 - repeatable
     looks = set()
     for reader, person in readers(session, town).items():
-        for appraisal in chance.sample(list(town.appraisals), 8):
+        for appraisal in chance.sample(list(town.appraisals), 5):
             relations = town.to_appraisal(reader, appraisal)
             for action in Action:
                 refusal = refusal_of(session, person, action, appraisal)
@@ -131,7 +131,7 @@ def kept_for_now(refusal: str) -> bool:
 
 
 @on_one_database
-@seeds
+@pytest.mark.parametrize("seed", [1, 4])
 def test_who_asks_for_a_person_is_let_in_by_the_same_rules(session: Session, seed: int) -> None:
     town = built(session, seed)
     for reader, person in readers(session, town).items():

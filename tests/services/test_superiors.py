@@ -98,6 +98,7 @@ def lose_rank(session: Session, org: Organisation) -> None:
 STAFF_OF_KABID = ("Siti Contoh Rahmah", "Budi Contoh Santosa")
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("change", "suspicion", "who"),
     [

@@ -74,7 +74,8 @@ async def test_a_long_poll_answers_as_soon_as_something_happens(sim: Simulator, 
     await sim.until(lambda: sim.api.polling == 1)
     assert not poll.done()
     sim.say(11, "halo")
-    assert len(await asyncio.wait_for(poll, 5)) == 1
+    async with asyncio.timeout(5):
+        assert len(await poll) == 1
 
 
 async def test_only_the_wanted_kinds_come(sim: Simulator, judge: Bot) -> None:
@@ -91,9 +92,11 @@ async def test_the_older_of_two_pollers_is_ended(sim: Simulator, judge: Bot) -> 
     await sim.until(lambda: sim.api.polling == 1)
     newer = asyncio.create_task(judge.get_updates(timeout=30))
     with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
-        await asyncio.wait_for(older, 5)
+        async with asyncio.timeout(5):
+            await older
     sim.say(11, "halo")
-    assert len(await asyncio.wait_for(newer, 5)) == 1
+    async with asyncio.timeout(5):
+        assert len(await newer) == 1
 
 
 async def test_no_polling_while_a_webhook_is_set(sim: Simulator, judge: Bot) -> None:
@@ -101,7 +104,8 @@ async def test_no_polling_while_a_webhook_is_set(sim: Simulator, judge: Bot) -> 
     await sim.until(lambda: sim.api.polling == 1)
     await judge.set_webhook("http://127.0.0.1:9/telegram")
     with pytest.raises(TelegramConflictError, match="terminated by setWebhook request"):
-        await asyncio.wait_for(poll, 5)
+        async with asyncio.timeout(5):
+            await poll
     with pytest.raises(TelegramConflictError, match="can't use getUpdates method while webhook is active"):
         await judge.get_updates()
     await judge.delete_webhook()
@@ -161,4 +165,5 @@ async def test_an_independent_bot_runs_on_it(sim: Simulator, judge: Bot) -> None
     assert sim.chat(21)[-1].text == "halo <b>"
     await sim.until(lambda: sim.updates_pending == 0)
     await dispatcher.stop_polling()
-    await asyncio.wait_for(polling, 5)
+    async with asyncio.timeout(5):
+        await polling

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from models.people import Account, Role, RoleGrant
 from models.plan import PlannedResult
 from models.sealed import seal
 from models.session import Database
+from tests.support.databases import Server, SharedDatabase
 from tests.support.organisation import (
     ADMIN,
     BUDI,
@@ -47,6 +49,14 @@ STRANGERS: Final = {
     "an officer who is not confirmed": UNSEEN,
 }
 """By what they are, who has no business with what is hers."""
+
+
+@contextmanager
+def at_home(server: Server) -> Iterator[tuple[Database, Organisation]]:
+    """A database of its own with all of it, for tests that change nothing or roll it back."""
+    shared = SharedDatabase(server)
+    yield shared.database, settle(shared.database)
+    shared.close()
 
 
 def settle(database: Database) -> Organisation:
