@@ -1,7 +1,8 @@
 """The desk: one update of one person at a time, its transaction, then what is shown in the chat.
 
-The handler returns right after the commit, so that the update can be acknowledged; the drawing goes on in the
-background and keeps the person's line until it is done.
+The handler of a conversation returns right after the commit, so that the update can be acknowledged; the drawing goes
+on in the background and keeps the person's line until it is done. What a conversation owes is drawn again after a kill;
+any other answer is remembered by nobody but Telegram, so its update is acknowledged only once it was drawn.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ class FrontDesk:
         self._drawing: set[asyncio.Task[None]] = set()
 
     async def take(self, incoming: Incoming) -> None:
-        """Commit the effect of an update, once however often it comes, and draw its answer in the background.
+        """Commit the effect of an update, once however often it comes, and draw its answer.
 
-        Raises what the database raises; then nothing took effect and the update is not acknowledged.
+        The answer of a conversation is drawn in the background, any other before this returns. Raises what the database raises; then nothing took effect and the update is not acknowledged.
         """
         await self._line.acquire(incoming.telegram_id)
         try:
@@ -84,6 +85,8 @@ class FrontDesk:
         task = asyncio.create_task(self._draw_and_release(incoming, plan))
         self._drawing.add(task)
         task.add_done_callback(self._drawing.discard)
+        if plan.mark is None:
+            await asyncio.wait([task])
 
     async def drawn(self) -> None:
         """Wait until everything that was committed is drawn."""

@@ -16,7 +16,7 @@ from bot.services import evidence
 from bot.services.bindings import BINDINGS
 from bot.services.ports import Attachment, Message, Outcome, RetryLater, Sent, Unreachable
 from handlers.desk import REDRAWN_AT_ONCE, FrontDesk
-from handlers.incoming import Incoming, Tap
+from handlers.incoming import Command, Incoming, Tap
 from models.appraisal import Evidence, EvidenceKind
 from models.conversation import Answer, Conversation
 from models.crypto import Vault, new_key
@@ -148,6 +148,23 @@ async def test_owed_screens_are_drawn_side_by_side_but_not_all_at_once(
     assert sorted(who for who, _ in chats.sent) == list(range(1001, 1001 + count))
     assert 1 < chats.busiest <= REDRAWN_AT_ONCE
     assert owed(database) == set()
+
+
+async def test_an_answer_that_nobody_would_remember_is_drawn_before_the_update_is_acknowledged(
+    database: Database, desk: FrontDesk, chats: Chats
+) -> None:
+    """A kill in between would leave the person before an empty chat; Telegram brings the update again instead."""
+    with database.write() as session:
+        org = found(session)
+    chats.delay = 0.1
+
+    await desk.take(Incoming(1, 1, SITI, True, Command("tugas")))
+    assert [who for who, _ in chats.sent] == [SITI]
+
+    await desk.take(Incoming(1, 2, SITI, True, Tap("q", f"n:begin:self_review:{org.appraisals[SITI]}", 7)))
+    assert len(chats.sent) == 1, "what a conversation owes is known, and drawn in the background"
+    await desk.drawn()
+    assert len(chats.sent) == 2
 
 
 # ---- files
