@@ -74,7 +74,8 @@ class FrontDesk:
     async def take(self, incoming: Incoming) -> None:
         """Commit the effect of an update, once however often it comes, and draw its answer.
 
-        The answer of a conversation is drawn in the background, any other before this returns. Raises what the database raises; then nothing took effect and the update is not acknowledged.
+        The answer of a conversation is drawn in the background, any other before this returns. Raises what the database
+        raises; then nothing took effect and the update is not acknowledged.
         """
         await self._line.acquire(incoming.telegram_id)
         try:

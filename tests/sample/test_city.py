@@ -147,6 +147,7 @@ def test_two_people_never_joined_and_the_roles_are_given(look: Session, shown: C
     assert len(admin.admin_units) == 1
 
 
+@on_one_database
 def test_the_guest_comes_in_with_what_stands_beside_the_name(database: Database) -> None:
     with database.write() as session:
         shown = build(session)
@@ -260,6 +261,7 @@ def test_the_person_of_a_case_can_begin_the_self_review(look: Session, shown: Ci
     assert before.questions > len(case.story.results) * 3
 
 
+@on_one_database
 def test_some_reviews_have_evidence_that_opens(session: Session) -> None:
     shelf = Shelf()
     build(session, shelf=shelf)
@@ -294,6 +296,7 @@ def test_moving_the_clock_two_working_days_makes_the_reminder_due(look: Session)
     assert max(len(appraisals) for appraisals in waiting.values()) == 4
 
 
+@on_one_database
 def test_it_is_the_same_city_every_time(session: Session) -> None:
     first_city, first = build(session), told(session)
     session.rollback()
@@ -301,6 +304,7 @@ def test_it_is_the_same_city_every_time(session: Session) -> None:
     assert told(session) == first
 
 
+@on_one_database
 def test_another_session_sees_it_after_the_commit(database: Database) -> None:
     with database.write() as session:
         build(session)

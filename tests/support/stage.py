@@ -31,6 +31,10 @@ CITY_DAY = date(2026, 11, 24)
 STRANGER = Person(8_000_001, "Orang Tak Dikenal", "Tamu", "Belum dikenal bot")
 
 
+ANSWERS = frozenset({"sendMessage", "editMessageText", "answerCallbackQuery"})
+"""With these an answer begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class CityTemplate:
     """A migrated database with the sample city, made once and copied for every transcript that plays on SQLite."""
@@ -115,12 +119,13 @@ class Stage:
         """End a process in order."""
         await self.bots.pop(name).stack.aclose()
 
-    async def kill(self) -> None:
+    async def kill(self, since: int) -> None:
         """End the process after its commit: what it was about to send is lost, nothing is noted any more.
 
-        Telegram, which asks it to wait, is what it hangs at.
+        Telegram, which asks it to wait, is what it hangs at: with the first answer since that many calls.
         """
-        await self.simulator.until(lambda: self.simulator.updates_pending == 0)
+        sim = self.simulator
+        await sim.until(lambda: sim.updates_pending == 0 or any(c.method in ANSWERS for c in sim.calls[since:]))
         for task in asyncio.all_tasks():
             if getattr(task.get_coro(), "__qualname__", "").startswith("FrontDesk."):
                 task.cancel()

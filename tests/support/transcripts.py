@@ -97,6 +97,7 @@ class Player:
         assert self.me, "begin with `--- sebagai …`"
         if not said.startswith("(ketuk lagi)"):  # the second of two taps comes at once
             self.stage.clock.move(seconds=10)
+        calls = len(self.stage.simulator.calls)
         if self.dies:
             self.stage.simulator.fail_next(retry_after=10, times=10_000)
         self.last_update = self._do(said)
@@ -105,7 +106,7 @@ class Player:
             if self.unsettled:
                 return
         if self.dies:
-            await self.stage.kill()
+            await self.stage.kill(calls)
             self.dies = False
         else:
             await self.stage.settle()
