@@ -138,14 +138,14 @@ def test_the_questions_are_those_of_the_chat(database: Database, lane: Organisat
     clerk.begin(SELF_REVIEW, lane.appraisals[SITI])
     asked = [clerk.talk.asked.key.step]
     while isinstance(clerk.talk.turn, Asked):
-        clerk.talk._answer(clerk.talk.asked, {})
+        clerk.talk.answer()
         if isinstance(clerk.talk.turn, Asked):
             asked.append(clerk.talk.asked.key.step)
     chat = Talk(database, BUDI)
     chat.start("self_review", lane.appraisals[BUDI])
     in_chat = [chat.asked.key.step]
     while isinstance(chat.turn, Asked):
-        chat._answer(chat.asked, {})
+        chat.answer()
         if isinstance(chat.turn, Asked):
             in_chat.append(chat.asked.key.step)
     assert asked == in_chat
@@ -169,7 +169,7 @@ def test_an_assessment_is_entered_without_a_word_of_the_self_review(
     seen: list[str] = []
     while isinstance(clerk.talk.turn, Asked):
         seen.append(english(clerk.talk.asked.whole()))
-        clerk.talk._answer(clerk.talk.asked, {"results": "0u f", "result_rating": "u"})
+        clerk.talk.answer({"results": "0u f", "result_rating": "u"})
     assert not any(SENTENCE in said or "77" in said for said in seen)
     with another_session(database) as session:
         assert session.exec(select(AccessLog)).all() == []
@@ -342,7 +342,7 @@ def test_a_closed_period_takes_no_form(database: Database, lane: Organisation, c
         period.closed_at = NOW
         session.add(period)
     with pytest.raises(Ended, match="is closed, so no form can become a record"):
-        clerk.talk.answer_until(None)
+        clerk.talk.answer()
 
 
 @on_one_database

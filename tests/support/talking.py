@@ -13,11 +13,12 @@ from bot.conversation.path import State
 from bot.conversation.presenting import present
 from bot.conversation.steps import Flow
 from bot.conversation.turns import Asked, Finished, Summarised, Turn
-from bot.services import conversations
+from bot.services import answers, conversations
 from bot.services.binding import Context
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Drawing
 from models import Session
+from models.queries import conversations as rows
 from models.queries.conversations import mark_drawn
 from models.session import Database
 from tests.conversation.chat import READER
@@ -76,23 +77,32 @@ class Talk:
     def answer_until(self, step: str | None = None, given: Mapping[str, str] | None = None) -> Turn:
         """Answer until a step comes up, or with None the summary.
 
-        `given` has replies by step, or by step and item as `step:item`; a reply that is on a button is a tap, several
-        in a row are separated by spaces where they are taps. Everything else gets Sesuai, a number or a sentence.
+        All of it is one transaction. `given` has replies by step, or by step and item as `step:item`; a reply that is
+        on a button is a tap, several in a row are separated by spaces where they are taps. Everything else gets Sesuai,
+        a number or a sentence.
         """
-        for _ in range(300):
+        with self.database.write() as session:
+            row = rows.open_conversation(session, self.me.id)
+            assert row is not None, "a question stands"
+            binding, context = BINDINGS[row.flow], Context(session, self.me, row.subject_id, self.now)
+            before = state = answers.state_of(session, row, binding.facts(context))
             said = self.turn
-            if isinstance(said, Summarised) or (isinstance(said, Asked) and said.key.step == step):
-                break
-            self._answer(self.asked, given or {})
+            while isinstance(said, Asked) and said.key.step != step:
+                state, said = _replied(binding.flow, state, said, given or {})
+                binding.along(context, state)
+            answers.keep(session, row, before, state, self.now)
+            session.flush()
+            self.drawing = conversations.present(session, BINDINGS, self.me, row.id or 0, self.now)
+            self._draw(session)
         if step is None:
             assert isinstance(self.turn, Summarised), self.turn
         return self.turn
 
-    def _answer(self, asked: Asked, given: Mapping[str, str]) -> None:
-        codes, written = reply_to(asked, given)
+    def answer(self, given: Mapping[str, str] | None = None) -> Turn:
+        """Answer the question that stands; see `answer_until`."""
+        codes, written = reply_to(self.asked, given or {})
         self.tap(*codes)
-        if written is not None:
-            self.write(written)
+        return self.turn if written is None else self.write(written)
 
     @property
     def shown(self) -> Drawing:
@@ -151,14 +161,22 @@ def _finish(
         facts = binding.facts(context)
         state, said = State(facts), _begun(binding.flow, facts)
         while isinstance(said, Asked):
-            codes, written = reply_to(said, given)
-            for given_reply in codes or [written or ""]:
-                event = Tapped(given_reply, state.revision) if codes else Wrote(given_reply, READER)
-                state, said = reply(binding.flow, replace(state, drawn_revision=state.revision), event)
-                binding.along(context, state)
+            state, said = _replied(binding.flow, state, said, given)
+            binding.along(context, state)
         _, said = reply(binding.flow, state, Went(Where.SEND, state.revision))
         assert isinstance(said, Finished), said
         binding.finish(context, said.answers)
+
+
+def _replied(flow: Flow[Any], state: State[Any], asked: Asked, given: Mapping[str, str]) -> tuple[State[Any], Turn]:
+    """What follows once a question is answered, and every screen on the way was drawn."""
+    said: Turn = asked
+    codes, written = reply_to(asked, given)
+    for event in [*codes, None] if written is not None else codes:
+        drawn = replace(state, drawn_revision=state.revision)
+        happening = Wrote(written or "", READER) if event is None else Tapped(event, state.revision)
+        state, said = reply(flow, drawn, happening)
+    return state, said
 
 
 def _begun(flow: Flow[Any], facts: Any) -> Turn:
