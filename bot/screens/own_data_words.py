@@ -95,8 +95,10 @@ CODES: Mapping[type[Enum], Mapping[Any, Text]] = MappingProxyType(
 )
 """By their kind: as words, codes of different kinds may be the same."""
 
-_ACTS: Mapping[str, Text] = MappingProxyType(
+ACTS: Mapping[str, Text] = MappingProxyType(
     {
+        "access.accepted": N_("access given"),
+        "access.refused": N_("access refused"),
         "access_log.read": N_("the list of who opened the record was read"),
         "account.bound": N_("Telegram account joined"),
         "account.confirmed": N_("Telegram account confirmed"),
@@ -104,19 +106,75 @@ _ACTS: Mapping[str, Text] = MappingProxyType(
         "account.rejected": N_("Telegram account rejected"),
         "account.unbound": N_("Telegram account taken away"),
         "appraisal.exempted": N_("recorded as not appraised"),
+        "appraisal.exemption_lifted": N_("is appraised after all"),
         "appraisal.reassigned": N_("given to another penilai"),
         "assessment.confirmed": N_("assessment confirmed"),
         "data.exported": N_("copy of the data made"),
         "evidence.removed": N_("a file of evidence deleted"),
         "evidence.reported": N_("a file of evidence reported"),
+        "import.applied": N_("file brought in"),
         "invitation.issued": N_("invitation made"),
         "invitation.ended": N_("invitation ended"),
+        "invitation.new_code": N_("new code made"),
         "paper.entered": N_("paper form entered"),
         "paper.confirmed": N_("paper form confirmed"),
+        "paper.refused": N_("paper form sent back"),
+        "period.opened": N_("period opened"),
+        "period.moved": N_("dates of the period moved"),
+        "period.closed": N_("period closed"),
+        "period.forced": N_("period closed with open work"),
         "person.changed": N_("entry in the list changed"),
+        "person.imported": N_("entry came in by file"),
+        "predicate.set": N_("predicate of an organisation set"),
         "privacy.read": N_("privacy notice read"),
+        "role.granted": N_("role given"),
+        "role.revoked": N_("role taken away"),
         "self_review.returned": N_("self-review returned"),
         "self_review.sent": N_("self-review sent"),
+        "ticket.opened": N_("request made"),
+        "ticket.changed": N_("request changed"),
+        "ticket.accepted": N_("request met"),
+        "ticket.refused": N_("request declined"),
+    }
+)
+
+NOTICES: Mapping[str, Text] = MappingProxyType(
+    {
+        "access_accepted": N_("your wish for access was met"),
+        "access_asked": N_("somebody asks for access"),
+        "access_refused": N_("your wish for access was declined"),
+        "account_confirmed": N_("your account was confirmed"),
+        "account_rejected": N_("your account was rejected"),
+        "account_removed": N_("your account was taken away"),
+        "account_waits": N_("an account waits for a second person"),
+        "acting_begins": N_("you act for somebody"),
+        "assessed": N_("your assessment was confirmed"),
+        "assessment_due": N_("assessments are due"),
+        "code_guessed": N_("wrong codes at an invitation"),
+        "evidence_removed": N_("a file of yours was deleted"),
+        "evidence_reported": N_("a file was reported"),
+        "evidence_reported_own": N_("a file of yours was reported"),
+        "exempted": N_("you are not appraised"),
+        "exemption_lifted": N_("you are appraised after all"),
+        "invitation_ended": N_("an invitation has ended"),
+        "invitation_shared": N_("a link was opened twice"),
+        "organisation_needed": N_("a predicate of an organisation is needed"),
+        "organisation_set": N_("the predicate of your organisation is set"),
+        "paper_entered": N_("a paper form waits for the second person"),
+        "paper_recorded": N_("a paper form in your name counts"),
+        "paper_refused": N_("a paper form was sent back"),
+        "period_closed": N_("a period was closed"),
+        "period_moved": N_("dates of a period were moved"),
+        "period_opened": N_("a period was opened"),
+        "report_came": N_("somebody is now assessed by you"),
+        "report_left": N_("somebody is no longer assessed by you"),
+        "role_granted": N_("you were given a role"),
+        "role_revoked": N_("a role was taken from you"),
+        "self_review_returned": N_("your self-review was returned"),
+        "self_review_sent": N_("a self-review waits for you"),
+        "superior_check": N_("penilai that are worth a look"),
+        "ticket_decided": N_("your request was decided"),
+        "ticket_opened": N_("a request waits"),
     }
 )
 
@@ -133,9 +191,10 @@ _AS: Mapping[str, Text] = MappingProxyType(
 
 _BY_KEY: Mapping[str, Mapping[str, Text]] = MappingProxyType(
     {
-        "action": _ACTS,
+        "action": ACTS,
         "flow": {name: flow.title for name, flow in FLOWS.items()},
         "item": {value.value: plain(value.label) for value in Value},
+        "kind": NOTICES,
         "language": {code: plain(name) for code, name in LANGUAGES.items()},
         "role": _AS,
         "view": VIEWS,
