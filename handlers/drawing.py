@@ -8,15 +8,12 @@ from datetime import datetime
 
 import structlog
 
-from bot.errors import Refused
 from bot.rendering.documents.printouts import attachment_of
-from bot.rendering.documents.typesetting import CannotTypeset
 from bot.rendering.messages import message_of
 from bot.rendering.plan import Edit, Files, Plan, Send, Strip
 from bot.screens.evidence import not_sent
 from bot.services.chat_messages import Standing
 from bot.services.ports import Attachment, Document, FileStore, Gone, Kept, Sender, Sent, Unreachable
-from models.crypto import CannotOpen
 
 log = structlog.get_logger(__name__)
 
@@ -100,7 +97,7 @@ class Drawer:
                 return await asyncio.to_thread(attachment_of, kept)
             content = await asyncio.to_thread(self._files.get, kept.owner_id, kept.digest)
             return Attachment(kept.name, kept.mime, content, kept.kind)
-        except (Refused, CannotOpen, CannotTypeset, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever is broken in one file, the person hears of it
             what = kept.content.number if isinstance(kept, Document) else kept.digest
             log.error("file not readable", file=what, error=type(error).__name__)
             return None

@@ -67,7 +67,9 @@ async def test_it_is_set_while_others_can_write(
     assert len(chats.sent) == 1
 
 
+@pytest.mark.parametrize("trouble", [CannotTypeset("printout"), ValueError("Siti")])
 async def test_one_that_cannot_be_set_is_told_and_named_by_its_number(
+    trouble: Exception,
     database: Database,
     org: Organisation,
     chats: Chats,
@@ -76,7 +78,7 @@ async def test_one_that_cannot_be_set_is_told_and_named_by_its_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def broken(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
-        raise CannotTypeset(template)
+        raise trouble
 
     monkeypatch.setattr(printouts, "typeset", broken)
     with capture_logs() as logged:

@@ -36,7 +36,7 @@ def printout(*sections: Section, name: str = "Siti Contoh Rahmah") -> Printout:
         period="Triwulan III 2026",
         number="PD-00007",
         about=Facts(((N_("Name"), plain(name)), (N_("Unit"), plain("Bidang Contoh")))),
-        made_at=NOW,
+        made_at=NOW.replace(microsecond=123456),
         notes=(plain("Catatan."),),
         sections=sections,
         signatures=(Signature(plain("Pegawai yang dinilai"), name),),

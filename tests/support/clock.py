@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-TUESDAY_MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-"""Selasa, 24 November 2026, 09.00 WITA: a working day."""
+TUESDAY_MORNING = datetime(2026, 11, 24, 1, 0, 0, 123456, tzinfo=UTC)
+"""Selasa, 24 November 2026, 09.00 WITA: a working day. With microseconds, as a real clock has them."""
 
 
 class FrozenClock:

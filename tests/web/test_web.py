@@ -78,7 +78,7 @@ async def test_without_the_database_it_is_unhealthy(database: Database, clock: F
 async def test_the_numbers_are_there(database: Database, clock: FrozenClock) -> None:
     recipient = add_people(database, [11])[11]
     with database.write() as session:
-        outbox.put(session, "NOTE", recipient, 1, "a", {}, NOW - timedelta(seconds=90), NOW)
+        outbox.put(session, "NOTE", recipient, 1, "a", {}, clock.now() - timedelta(seconds=90), NOW)
     metrics = Metrics()
     metrics.count_update("message", "Delivered", 0.02)
     metrics.count_send("Sent")

@@ -34,9 +34,9 @@ def typeset(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
             sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
             format="pdf",
             pdf_standards="a-2b",
-            timestamp=made_at,
+            timestamp=made_at.replace(microsecond=0),  # typst refuses them
         )
-    except typst.TypstError:
+    except (typst.TypstError, ValueError):
         # Without its cause: the message of typst quotes what was to be printed.
         raise CannotTypeset(template) from None
 
