@@ -124,6 +124,7 @@ ACTS: Mapping[str, Text] = MappingProxyType(
         "period.closed": N_("period closed"),
         "period.forced": N_("period closed with open work"),
         "person.changed": N_("entry in the list changed"),
+        "person.left": N_("has left service"),
         "person.imported": N_("entry came in by file"),
         "predicate.set": N_("predicate of an organisation set"),
         "privacy.read": N_("privacy notice read"),

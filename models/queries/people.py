@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.acting import Charge, Deputy, Holders
 from bot.domain.appraisal import Stage
+from bot.domain.service import ServiceState
 from models.appraisal import Appraisal, Period
 from models.people import Account, Acting, Employee, Role, RoleGrant, Unit
 from models.queries.charges import in_charge, reports_in_charge
@@ -173,6 +174,18 @@ class Reader:
     language: str
     leads: bool
     runs: bool
+
+
+def leaving(session: Session, today: date) -> list[Employee]:
+    """People in service whose departure has come, held against others until the transaction ends."""
+    gone = [state for state in ServiceState if state.is_departure]
+    statement = (
+        select(Employee)
+        .where(col(Employee.active), col(Employee.state).in_(gone), col(Employee.state_from) <= today)
+        .order_by(col(Employee.id))
+        .with_for_update()
+    )
+    return list(session.exec(statement))
 
 
 def leaders_and_admins(session: Session) -> dict[int, Reader]:
