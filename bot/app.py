@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 from bot import log as logging
 from bot.clock import Clock, FileClock, SystemClock
 from bot.rendering.notices import compose
-from bot.services import accounts, departures, reminders, roles, superiors, updates, visitors
+from bot.services import accounts, departures, intake_files, reminders, roles, superiors, updates, visitors
 from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.metrics import Metrics, metrics_route
@@ -105,7 +106,13 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
         database,
         Dispatcher(database, patient, compose, clock),
         _planning(settings.admin_ids),
-        (updates.prune, departures.take_effect, accounts.erase_left, visitors.forget),
+        (
+            updates.prune,
+            departures.take_effect,
+            accounts.erase_left,
+            visitors.forget,
+            partial(intake_files.forget, files),
+        ),
         clock,
         redraw=desk.redraw_owed,
         sweep=Sweep(database, TelegramSender(application.bot, patience=0), clock).run,

@@ -101,7 +101,7 @@ def apply(request: Request) -> View:
 
 def cancel(request: Request) -> View:
     """The file is forgotten; nothing was changed."""
-    intake_files.discard(request.session, request.person, request.number(0))
+    intake_files.discard(request.session, request.person, request.files, request.number(0))
     return View((N_("The file was not brought in. Nothing was changed."),), ((_BACK,), (MENU,)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.intake_forms import ImportKind
 from bot.domain.textrules import without_numbers_of_people
@@ -17,7 +17,11 @@ from bot.services.rights import Person
 from models import Session
 from models.doors import ImportFile
 from models.queries import intake as rows
+from models.queries.files import is_used
 from models.sealed import seal, unseal
+
+KEPT = timedelta(days=7)
+"""How long a file waits for its tap. Our own choice."""
 
 
 class Faulty(Refused):
@@ -106,13 +110,35 @@ def apply_kept(session: Session, person: Person, file_id: int, intake: Intake, n
     return done
 
 
-def discard(session: Session, person: Person, file_id: int) -> None:
+def discard(session: Session, person: Person, files: FileStore | None, file_id: int) -> None:
     """Forget a file that was kept and not brought in. Raises `Conflict` where it is; one that is gone stays gone."""
     row = rows.lock_file(session, file_id, person.id)
     if row is not None:
         _refuse_twice(row)
         session.delete(row)
-        session.flush()
+        assert files is not None, "whoever taps a button can reach the archive"
+        _delete_unused(session, files, row)
+
+
+def forget(files: FileStore, session: Session, now: datetime) -> int:
+    """Delete the bytes of what is brought in, and after some days what never was; gives how many. Nightly.
+
+    A list of people is needed no longer than until it is in (UU 27/2022, retention); the days are our own choice. That
+    a file was brought in stays known for as long, so that a late tap hears of it.
+    """
+    done = rows.files_done_with(session, now - KEPT)
+    for row in done:
+        if row.received_at < now - KEPT:
+            session.delete(row)
+        _delete_unused(session, files, row)
+    return len(done)
+
+
+def _delete_unused(session: Session, files: FileStore, row: ImportFile) -> None:
+    """Before the commit: where that fails, the same is done once more, and deletes the same file again."""
+    session.flush()
+    if not is_used(session, row.owner_id, row.digest):
+        files.delete(row.owner_id, row.digest)
 
 
 def _refuse_twice(row: ImportFile) -> None:

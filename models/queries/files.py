@@ -14,7 +14,9 @@ _ENTERING = "paper_"
 def is_used(session: Session, owner_id: int, digest: str) -> bool:
     """Whether a file of a person is evidence, the scan of a form, or waits for import; in doubt it is."""
     evidence = exists().where(col(Evidence.owner_id) == owner_id, col(Evidence.digest) == digest)
-    brought = exists().where(col(ImportFile.owner_id) == owner_id, col(ImportFile.digest) == digest)
+    brought = exists().where(
+        col(ImportFile.owner_id) == owner_id, col(ImportFile.digest) == digest, col(ImportFile.applied_at).is_(None)
+    )
     own = select(Appraisal.id).where(Appraisal.employee_id == owner_id)
     entering = exists().where(
         col(Conversation.flow).startswith(_ENTERING),

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from bot.domain.appraisal import Stage
 from models.appraisal import Appraisal, Period
@@ -132,3 +133,14 @@ def lock_file(session: Session, file_id: int, owner_id: int) -> ImportFile | Non
         .execution_options(populate_existing=True)
     )
     return session.exec(statement).one_or_none()
+
+
+def files_done_with(session: Session, before: datetime) -> list[ImportFile]:
+    """Files that are brought in, or came before an instant and were not."""
+    statement = (
+        select(ImportFile)
+        .where(or_(col(ImportFile.applied_at).is_not(None), col(ImportFile.received_at) < before))
+        .order_by(col(ImportFile.id))
+        .with_for_update()
+    )
+    return list(session.exec(statement))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -216,13 +216,62 @@ def test_a_file_that_is_cancelled_is_forgotten_unless_it_is_in_already(
     assert first is not None
     assert second is not None
     with database.write() as session:
-        intake_files.discard(session, me, first)
-        intake_files.discard(session, me, first)
+        intake_files.discard(session, me, shelf, first)
+        intake_files.discard(session, me, shelf, first)
         with pytest.raises(NotFound):
             intake_files.waiting(session, me, first)
         intake_files.apply_kept(session, me, second, read(NEW)[0], NOW)
     with database.write() as session, pytest.raises(Conflict):
-        intake_files.discard(session, me, second)
+        intake_files.discard(session, me, shelf, second)
+
+
+def stored(directory: Path) -> int:
+    return sum(path.is_file() for path in directory.rglob("*"))
+
+
+def forget(database: Database, shelf: EncryptedFiles, now: datetime = NOW) -> int:
+    with database.write() as session:
+        return intake_files.forget(shelf, session, now)
+
+
+def test_a_cancelled_file_leaves_the_archive_unless_the_same_still_waits(
+    database: Database, org: Organisation, shelf: EncryptedFiles, tmp_path: Path
+) -> None:
+    me = person(database, OFFICER)
+    first, second = receive(database, shelf, OFFICER, NEW), receive(database, shelf, OFFICER, NEW)
+    assert stored(tmp_path) == 1
+    for file_id, left in ((first, 1), (second, 0)):
+        with database.write() as session:
+            intake_files.discard(session, me, shelf, file_id or 0)
+        assert stored(tmp_path) == left
+
+
+def test_what_is_brought_in_leaves_the_archive_in_the_night_and_a_late_tap_still_hears_of_it(
+    database: Database, org: Organisation, shelf: EncryptedFiles, tmp_path: Path
+) -> None:
+    me, file_id = person(database, OFFICER), receive(database, shelf, OFFICER, NEW) or 0
+    assert forget(database, shelf) == 0
+    assert stored(tmp_path) == 1
+    with database.write() as session:
+        intake_files.apply_kept(session, me, file_id, read(NEW)[0], NOW)
+    assert forget(database, shelf) == 1
+    assert stored(tmp_path) == 0
+    with database.write() as session, pytest.raises(Conflict, match="already brought in"):
+        intake_files.waiting(session, me, file_id)
+    forget(database, shelf, NOW + intake_files.KEPT + timedelta(minutes=1))
+    with database.write() as session, pytest.raises(NotFound):
+        intake_files.waiting(session, me, file_id)
+
+
+def test_what_nobody_brings_in_is_forgotten_after_some_days(
+    database: Database, org: Organisation, shelf: EncryptedFiles, tmp_path: Path
+) -> None:
+    file_id = receive(database, shelf, OFFICER, NEW) or 0
+    assert forget(database, shelf, NOW + intake_files.KEPT) == 0
+    assert forget(database, shelf, NOW + intake_files.KEPT + timedelta(minutes=1)) == 1
+    assert stored(tmp_path) == 0
+    with database.read() as session, pytest.raises(NotFound):
+        intake_files.waiting(session, person(database, OFFICER), file_id)
 
 
 def test_what_has_faults_or_changes_nothing_is_not_kept(
