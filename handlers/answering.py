@@ -313,8 +313,7 @@ def redraw(session: Session, telegram_id: int, conversation_id: int, now: dateti
         return NOTHING
     desk = Desk(session, person, now, files)
     try:
-        drawing = conversations.present(session, BINDINGS, person, conversation_id, now)
+        return _drawn(desk, conversations.present(session, BINDINGS, person, conversation_id, now), tapped=None)
     except Refused as refused:
-        conversations.abandon(session, person, now)
+        conversations.owe_nothing(session, conversation_id, now)
         return _said(desk, refused.message)
-    return _drawn(desk, drawing, tapped=None)

@@ -90,7 +90,9 @@ class IntakeDesk:
         """The person, where the file is not an answer to a question and they may import."""
         now = self._clock.now()
         person = person_of(session, incoming.telegram_id, now)
-        return person if person and intake_files.is_meant(session, BINDINGS, person, now) else None
+        if person is None or not person.has_read_privacy:
+            return None
+        return person if intake_files.is_meant(session, BINDINGS, person, now) else None
 
     def _waiting(self, session: Session, incoming: Incoming, file_id: int) -> Waiting:
         person = person_of(session, incoming.telegram_id, self._clock.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.domain.doors import link, shown_code
 from bot.errors import Refused
 from bot.i18n import N_, NN_, Text, plain, translator
@@ -75,8 +77,12 @@ def invite_unit(request: Request) -> Shown:
         return _pick(request)
     wanted = request.args[1] if len(request.args) > 1 else ""
     if wanted == "new" or (wanted == "all" and request.args[2:3] == ("yes",)):
-        batch = invitations.invite_unit(request.session, request.person, unit_id, request.now, again=wanted == "all")
-        return _delivered(request, unit_id, batch)
+        again = wanted == "all"
+        minute = request.number(3) or int(request.now.timestamp()) // 60
+        begun = datetime.fromtimestamp(minute * 60 - 1, UTC)
+        batch = invitations.invite_unit(request.session, request.person, unit_id, request.now, again=again, begun=begun)
+        # The minute in which the renewal began, so that the next portion leaves alone what this one made.
+        return _delivered(request, unit_id, batch, f"all:yes:{minute}" if again else "new")
     counted = invitations.to_invite(request.session, request.person, unit_id, request.now)
     return _ask_again(counted) if wanted == "all" else _offer(counted)
 
@@ -141,7 +147,7 @@ def _ask_again(unit: ToInvite) -> View:
     )
 
 
-def _delivered(request: Request, unit_id: int, batch: Batch) -> Shown:
+def _delivered(request: Request, unit_id: int, batch: Batch, the_next: str) -> Shown:
     if not batch.issued:
         raise Refused(
             N_(
@@ -159,7 +165,7 @@ def _delivered(request: Request, unit_id: int, batch: Batch) -> Shown:
     )
     rows: list[tuple[Button, ...]] = [(ADMIN, MENU)]
     if batch.rest:
-        rows.insert(0, (Button(N_("✉️ The next ones"), f"v:invite_unit:{unit_id}:new"),))
+        rows.insert(0, (Button(N_("✉️ The next ones"), f"v:invite_unit:{unit_id}:{the_next}"),))
     return Deliver(
         View(
             (

@@ -47,7 +47,7 @@ def goes(flow: str) -> Text:
 def show(request: Request, flow: str, subject_id: int) -> View:
     """The receipt of a conversation that was sent."""
     if flow == self_review.BINDING.flow.id:
-        return _self_review(request)
+        return _self_review(request, subject_id)
     if flow == assessment.BINDING.flow.id:
         return _assessment(request, subject_id)
     if flow == return_review.BINDING.flow.id:
@@ -81,13 +81,11 @@ def show(request: Request, flow: str, subject_id: int) -> View:
     )
 
 
-def _self_review(request: Request) -> View:
-    found = self_review.overview(request.session, request.person, request.now)
+def _self_review(request: Request, appraisal_id: int) -> View:
+    found = self_review.sent(request.session, request.person, appraisal_id, request.now)
     return View(
         (
-            N_("✅ <b>Receipt</b>\nSelf-review for {period}, sent {moment}.")(
-                period=found.period, moment=found.submitted_at
-            ),
+            N_("✅ <b>Receipt</b>\nSelf-review for {period}, sent {moment}.")(period=found.period, moment=found.moment),
             N_("{penilai} has been told. You need to do nothing; I will write when the result is there.")(
                 penilai=found.penilai or "BKPSDM"
             ),

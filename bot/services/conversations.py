@@ -201,6 +201,15 @@ def claim_redraw(session: Session, conversation_id: int, before: datetime, now: 
     return True
 
 
+def owe_nothing(session: Session, conversation_id: int, now: datetime) -> None:
+    """What stands owed can no longer be shown: it is given up, and a question that was open is kept for later."""
+    row = session.get(Conversation, conversation_id)
+    if row is not None:
+        _end(row, ConversationStatus.PARKED if row.status is ConversationStatus.OPEN else row.status, now)
+        session.add(row)
+        session.flush()
+
+
 def open_one(session: Session, person: Person) -> Conversation | None:
     """The conversation that words go to."""
     return rows.open_conversation(session, person.id)

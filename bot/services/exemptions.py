@@ -13,7 +13,7 @@ from bot.domain.service import ServiceState
 from bot.errors import Conflict, NotAllowed, NotFound, Refused
 from bot.flows.exemption import BOTH, EXEMPTION, ExemptionFacts
 from bot.i18n import N_
-from bot.services import audit, conversations, outbox, rights, running
+from bot.services import audit, conversations, outbox, rights, running, twins
 from bot.services.binding import Binding, Context
 from bot.services.rights import Person
 from models import Session
@@ -152,7 +152,7 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     state, basis = ServiceState(str(answers[Key("state")].value)), str(answers[Key("basis")].value)
     records = answers.get(Key("records"))
     twin = twin_of(context.session, held, locked=True) if records and records.value == BOTH else None
-    for appraisal in [held] if twin is None else [held, twin]:
+    for appraisal in [held] if twin is None or twin.stage.is_over else [held, twin]:
         appraisal.stage, appraisal.exempt_state, appraisal.exempt_basis = Stage.EXEMPT, state, basis
         appraisal.revision += 1
         context.session.add(appraisal)
@@ -161,6 +161,10 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
             conversations.close_all_about(context.session, flow, _id(appraisal), context.now)
         _keep_trail(context.session, context.person, appraisal, "appraisal.exempted", context.now)
     _tell(context.session, EXEMPTED, held, context.now)
+
+
+_WRITTEN = frozenset({Stage.SUBMITTED, Stage.RETURNED, Stage.ASSESSED})
+"""Something was sent that the other record would have to share."""
 
 
 def lift(session: Session, person: Person, appraisal_id: int, mark: int, now: datetime) -> str:
@@ -176,6 +180,14 @@ def lift(session: Session, person: Person, appraisal_id: int, mark: int, now: da
     found = _entry(session, person, appraisal_id, mark)
     if held.stage is not Stage.EXEMPT:
         raise Conflict(N_("{name} is appraised already. Nothing was changed.")(name=found.employee.name))
+    twin = twin_of(session, held, locked=True)
+    if not found.period.follows and twin is not None and twin.stage in _WRITTEN:
+        raise Conflict(
+            N_(
+                "The year (AKHIR) of {name} is being written for itself already, so the quarter can no longer be taken "
+                "up beside it. Nothing was changed."
+            )(name=found.employee.name)
+        )
     plan = approved_plan(session, held.employee_id, found.period.year)
     penilai_id, skp_id = held.penilai_id or found.employee.penilai_id, held.skp_id or (plan.id if plan else None)
     if penilai_id is None or skp_id is None:
@@ -190,6 +202,8 @@ def lift(session: Session, person: Person, appraisal_id: int, mark: int, now: da
     held.revision += 1
     session.add(held)
     session.flush()
+    if found.period.follows and twin is not None and twin.stage in _WRITTEN:
+        twins.follow(session, twin, held, now)
     _tell(session, LIFTED, held, now)
     return found.employee.name
 

@@ -118,15 +118,23 @@ def to_invite(session: Session, person: Person, unit_id: int, now: datetime) -> 
     )
 
 
-def invite_unit(session: Session, person: Person, unit_id: int, now: datetime, *, again: bool = False) -> Batch:
+def invite_unit(
+    session: Session,
+    person: Person,
+    unit_id: int,
+    now: datetime,
+    *,
+    again: bool = False,
+    begun: datetime | None = None,
+) -> Batch:
     """Invitations for who has not joined in a unit and below it, at most `AT_ONCE`.
 
-    Who has an unused link keeps it, unless `again`: then that one ends, if it was not made just now. Raises
-    `NotAllowed` and `NotFound`.
+    Who has an unused link keeps it, unless `again`: then that one ends, if it was not made just now, or since the
+    first portion of the same renewal (`begun`). Raises `NotAllowed` and `NotFound`.
     """
     _unit_for(session, person, unit_id)
     role = "bkpsdm" if person.is_bkpsdm else "unit_admin"
-    return _issue_some(session, people.units_below(session, [unit_id]), person.id, role, now, again, AT_ONCE)
+    return _issue_some(session, people.units_below(session, [unit_id]), person.id, role, now, again, AT_ONCE, begun)
 
 
 def invite_as_operator(session: Session, unit_code: str | None, now: datetime, *, again: bool = False) -> Batch:
@@ -240,6 +248,11 @@ def _with_link(session: Session, asked: Sequence[Listed], now: datetime, *, sinc
     return rows.invited(session, now, since) & {one.employee.id or 0 for one in asked}
 
 
+def _outside(session: Session, unit_ids: set[int] | None) -> list[Listed]:
+    """Who has not joined and does not use paper."""
+    return [one for one in staff.listed(session, unit_ids) if one.account is None and not one.employee.on_paper]
+
+
 def _issue_some(
     session: Session,
     unit_ids: set[int] | None,
@@ -248,9 +261,13 @@ def _issue_some(
     now: datetime,
     again: bool,
     limit: int | None,
+    begun: datetime | None = None,
 ) -> Batch:
-    asked = [one for one in staff.listed(session, unit_ids) if one.account is None and not one.employee.on_paper]
-    kept = _with_link(session, asked, now, since=now - JUST_NOW if again else None)
+    # Looked at once more under the lock: two who invite at once must not end each other's links.
+    staff.lock_employees(session, [one.employee.id or 0 for one in _outside(session, unit_ids)])
+    asked = _outside(session, unit_ids)
+    since = min(begun or now, now - JUST_NOW) if again else None
+    kept = _with_link(session, asked, now, since=since)
     wanted = [one for one in asked if (one.employee.id or 0) not in kept]
     issued = _issue(session, wanted[:limit], actor_id, role, now)
     return Batch(tuple(issued), len(kept), len(wanted) - len(issued))

@@ -13,7 +13,7 @@ from bot.domain.calendar import local_day
 from bot.errors import Conflict, NotAllowed
 from bot.flows.paper import PAPER_ASSESSMENT, PAPER_SELF_REVIEW, SCAN, SIGNED_ON, PaperFacts, files_of
 from bot.i18n import N_
-from bot.services import audit, organisation, outbox, paper_rules, running, twins
+from bot.services import audit, organisation, outbox, paper_rules, rights, running, twins
 from bot.services.binding import Binding, Context
 from models import Session
 from models.appraisal import Period
@@ -164,7 +164,8 @@ def _leave_a_trail(context: Context, entry: PaperEntry, found: Entry) -> None:
         codes={"entry_id": entry.id, "part": entry.part.value, "signed_on": entry.signed_on.isoformat()},
         now=context.now,
     )
-    besides = {context.person.id, entry.author_id, found.employee.id or 0}
+    seat = rights.seat_of(context.session, context.person.holders, found.appraisal)
+    besides = {context.person.id, entry.author_id, found.employee.id or 0, seat.holder if seat else 0}
     for recipient in paper_rules.second_people(context.session, found, besides):
         key = f"paper_entered:{entry.id}:{recipient}"
         outbox.put(context.session, "paper_entered", recipient, entry.id, key, {}, context.now, context.now)

@@ -45,6 +45,15 @@ class Overview:
     is_late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A self-review that was sent: for which period, when, and who was told."""
+
+    period: str
+    moment: datetime | None
+    penilai: Text | None
+
+
 def overview(session: Session, person: Person, now: datetime) -> Overview:
     """The person's self-review in the open period. Raises `Refused` where there is none to write."""
     found = _own(session, person)
@@ -68,6 +77,14 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
         return_reason=_return_reason(session, found.appraisal),
         has_draft=conversations.has_draft(session, person, SELF_REVIEW.id, _id(found.appraisal)),
         is_late=local_day(now) > due_on,
+    )
+
+
+def sent(session: Session, person: Person, appraisal_id: int, now: datetime) -> Sent:
+    """What a receipt says of the self-review that a person sent, also when its period is over. Raises `NotAllowed`."""
+    found = rights.require(session, person, Action.WRITE_SELF_REVIEW, appraisal_id, view="self_review", now=now)
+    return Sent(
+        twins.title_of(session, found.period), found.appraisal.submitted_at, _penilai(session, person, found.appraisal)
     )
 
 

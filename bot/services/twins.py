@@ -110,6 +110,12 @@ def record(
     audit.record(session, subject="appraisal", subject_id=_id(twin), codes=codes, **act)  # type: ignore[arg-type]
 
 
+def follow(session: Session, leading: Appraisal, twin: Appraisal, now: datetime) -> None:
+    """Bring an AKHIR that is taken up again to where TW4 is by now; acts that come later reach it anyway."""
+    _copy(session, leading, twin, now)
+    session.flush()
+
+
 def _copy(session: Session, leading: Appraisal, twin: Appraisal, now: datetime) -> None:
     for column in _COPIED:
         setattr(twin, column, getattr(leading, column))

@@ -106,10 +106,10 @@ def write(session: Session, telegram_id: int, text: str, now: datetime) -> Outco
     visitor = rows.visitor_of(session, telegram_id)
     if visitor is not None and visitor.asks is VisitorAsk.CODE:
         return _code(session, visitor, text, now)
-    if visitor is not None and visitor.asks is VisitorAsk.ACCESS:
-        return _request(session, visitor, text, now)
     if visitor is not None and visitor.invitation_id is not None and doors.code_in(text) is not None:
         return _code(session, visitor, text, now)
+    if visitor is not None and visitor.asks is VisitorAsk.ACCESS:
+        return _request(session, visitor, text, now)
     return present(session, telegram_id, now)
 
 

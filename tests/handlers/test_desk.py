@@ -11,13 +11,17 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from bot.conversation.events import Wrote
+from bot.conversation.events import Went, Where, Wrote
+from bot.errors import Refused
+from bot.i18n import N_
+from bot.screens import receipts
 from bot.services import evidence
 from bot.services.bindings import BINDINGS
 from bot.services.ports import Attachment, Message, Outcome, RetryLater, Sent, Unreachable
+from bot.view import View
 from handlers.desk import REDRAWN_AT_ONCE, FrontDesk
 from handlers.incoming import Command, Incoming, Tap
-from models.appraisal import Evidence, EvidenceKind
+from models.appraisal import Evidence, EvidenceKind, Period
 from models.conversation import Answer, Conversation
 from models.crypto import Vault, new_key
 from models.files import EncryptedFiles
@@ -130,6 +134,44 @@ async def test_one_broken_conversation_keeps_no_other_from_its_screen(
     (entry,) = [entry for entry in logs if entry["event"] == "owed screen not drawn"]
     assert (entry["conversation_id"], entry["error"]) == (broken, "CannotOpen")
     assert await desk.redraw_owed() == 0, "it is tried again, and fails again, alone"
+
+
+async def test_an_owed_receipt_that_lost_its_ground_is_given_up_with_a_word_and_not_tried_for_ever(
+    database: Database, desk: FrontDesk, chats: Chats, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        org = found(session)
+    talk = Talk(database, SITI)
+    talk.start("self_review", org.appraisals[SITI])
+    talk.answer_until()
+    talk.send(Went(Where.SEND, talk.shown.revision), draw=False)
+    clock.move(minutes=1)
+
+    def refuse(*_: object) -> View:
+        raise Refused(N_("It is over."))
+
+    monkeypatch.setattr(receipts, "show", refuse)
+    assert await desk.redraw_owed() == 1
+    assert [said for _, said in chats.sent] == ["It is over."]
+    assert owed(database) == set()
+    assert await desk.redraw_owed() == 0
+
+
+async def test_the_receipt_of_a_period_that_has_closed_meanwhile_is_shown_all_the_same(
+    database: Database, desk: FrontDesk, chats: Chats, clock: FrozenClock
+) -> None:
+    with database.write() as session:
+        org = found(session)
+    talk = Talk(database, SITI)
+    talk.start("self_review", org.appraisals[SITI])
+    talk.answer_until()
+    talk.send(Went(Where.SEND, talk.shown.revision), draw=False)
+    with database.write() as session:
+        session.get_one(Period, org.period_id).closed_at = NOW
+    clock.move(minutes=1)
+    assert await desk.redraw_owed() == 1
+    assert "Triwulan TW3 2026" in chats.sent[0][1]
+    assert owed(database) == set()
 
 
 async def test_owed_screens_are_drawn_side_by_side_but_not_all_at_once(

@@ -338,3 +338,11 @@ async def test_the_administration_explains_and_hands_out_the_templates(scene: Sc
     assert [key.label for row in scene.chats.shown[ADMIN].keyboard for key in row] == ["Template: staff", "Menu"]
     assert "no longer there" in await read(ADMIN, "v:import_form:0")
     assert "Only BKPSDM" in await read(SITI, "v:import")
+
+
+async def test_before_the_privacy_notice_was_read_no_byte_is_fetched(scene: Scene) -> None:
+    with scene.database.write() as session:
+        for account in session.exec(select(Account)):
+            account.privacy_version = None
+    await scene.send(OFFICER, b"PK")
+    assert scene.source.asked == 0

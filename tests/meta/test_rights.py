@@ -163,6 +163,7 @@ FUNCTIONS: dict[str, Proof] = {
     "scans.refuse_unasked": Proof.OWN,
     "scans.store": Proof.OWN,
     "self_review.overview": Proof.OWN,
+    "self_review.sent": Proof.REFUSES,
     "staff.entry": Proof.REFUSES,
     "staff.find": Proof.OWN,
     "staff.floor": Proof.REFUSES,

@@ -216,3 +216,13 @@ def test_a_request_that_is_not_there_is_not_found(database: Database, org: Organ
         ):
             with pytest.raises(NotFound):
                 attempt()
+
+
+def test_a_code_that_arrives_while_access_is_asked_for_is_a_code(
+    database: Database, org: Organisation, newcomer: int
+) -> None:
+    issued = invite(database, newcomer)
+    open_link(database, GUEST, issued.token)
+    with database.write() as session:
+        visitors.ask_for_access(session, GUEST, NOW)
+    assert isinstance(write(database, GUEST, issued.code), Arrived)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.conversation.events import Where
 from bot.domain.appraisal import Stage
+from bot.domain.organisation import OrganisationPredicate
 from bot.domain.service import ServiceState
 from bot.errors import Conflict, NotAllowed, NotFound, Refused
 from bot.services import audit, conversations, exemptions, periods, team
 from bot.services.exemptions import EXEMPTED, LIFTED, Standing
-from models.appraisal import Appraisal, Statement
+from models.appraisal import Appraisal, OrganisationResult, Period, Statement
 from models.people import Employee
 from models.queries.trail import chain
 from models.session import Database
@@ -24,6 +25,7 @@ from tests.support.organisation import (
     KADIS,
     NOW,
     OFFICER,
+    SEKDA,
     SITI,
     WALI,
     Organisation,
@@ -208,3 +210,47 @@ def test_of_tw4_and_the_year_one_or_both_are_taken_out(database: Database, recor
     assert [record.stage.value for record in found] == stages
     lift(database, org, SITI, index=0)
     assert [record.stage.value for record in standing(database, org, SITI).records] == ["OPEN", stages[1]]
+
+
+def talked_about(database: Database, org: Organisation, index: int) -> Organisation:
+    """The organisation with the record of Siti that a conversation is to be about: 0 for TW4, 1 for AKHIR."""
+    with another_session(database) as session:
+        runs = select(Period.id).where(col(Period.closed_at).is_(None))
+        own = select(Appraisal).where(Appraisal.employee_id == org.people[SITI], col(Appraisal.period_id).in_(runs))
+        row = session.exec(own.order_by(col(Appraisal.period_id))).all()[index]
+    return Organisation(row.period_id, org.units, org.people, {**org.appraisals, SITI: row.id or 0})
+
+
+def test_a_year_that_is_taken_up_after_the_quarter_was_assessed_has_its_result(database: Database) -> None:
+    with database.write() as session:
+        org = between_periods(session)
+    opened(database, TW4)
+    exempt(database, org, SITI, records="both")
+    lift(database, org, SITI, index=0)
+    quarter = talked_about(database, org, 0)
+    send_self_review(database, quarter, SITI)
+    with database.write() as session:
+        session.add(
+            OrganisationResult(
+                unit_id=org.units["DINAS"],
+                period_id=quarter.period_id,
+                predicate=OrganisationPredicate.BAIK,
+                set_by_id=org.people[SEKDA],
+                set_at=NOW,
+            )
+        )
+    assess(database, quarter, KABID, SITI)
+    assert [record.stage for record in standing(database, org, SITI).records] == [Stage.ASSESSED, Stage.EXEMPT]
+    lift(database, org, SITI, index=0 if len(standing(database, org, SITI).subjects) == 1 else 1)
+    assert [record.stage for record in standing(database, org, SITI).records] == [Stage.ASSESSED, Stage.ASSESSED]
+
+
+def test_a_quarter_is_not_taken_up_beside_a_year_that_was_written_for_itself(database: Database) -> None:
+    with database.write() as session:
+        org = between_periods(session)
+    opened(database, TW4)
+    exempt(database, org, SITI, records="one")
+    send_self_review(database, talked_about(database, org, 1), SITI)
+    with pytest.raises(Conflict, match="is being written for itself already"):
+        lift(database, org, SITI, index=0)
+    assert [record.stage for record in standing(database, org, SITI).records] == [Stage.EXEMPT, Stage.SUBMITTED]

@@ -218,3 +218,19 @@ def test_an_invitation_for_somebody_with_an_account_takes_nothing_before_the_cod
     assert person(database, SITI).confirmed
     with another_session(database) as session:
         assert session.exec(select(Account).where(Account.telegram_id == GUEST)).one_or_none() is None
+
+
+def test_a_renewal_of_many_goes_on_with_the_rest_however_long_it_takes(
+    database: Database, org: Organisation, newcomers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, unit = person(database, ADMIN), org.units["BIDANG"]
+    with database.write() as session:
+        invitations.invite_unit(session, admin, unit, NOW - timedelta(hours=1))
+    monkeypatch.setattr(invitations, "AT_ONCE", 2)
+    begun = NOW - timedelta(seconds=1)
+    renewed: list[int] = []
+    for late in (timedelta(), timedelta(minutes=10), timedelta(minutes=20)):
+        with database.write() as session:
+            batch = invitations.invite_unit(session, admin, unit, NOW + late, again=True, begun=begun)
+        renewed += [one.employee_id for one in batch.issued]
+    assert sorted(renewed) == sorted(newcomers), "each once, and nobody's new link ends"

@@ -228,6 +228,17 @@ def test_the_second_person_is_written_to_and_nobody_who_has_a_part_in_it(
     assert (row.kind, names[row.recipient_id or 0], row.codes) == ("paper_entered", "Admin Kedua Contoh", {})
 
 
+def test_where_the_other_admin_is_the_penilai_bkpsdm_is_asked(
+    database: Database, lane: Organisation, clerk: Clerk
+) -> None:
+    with database.write() as session:
+        second = session.exec(select(Employee.id).where(Employee.name == "Admin Kedua Contoh")).one()
+        session.get_one(Appraisal, lane.appraisals[SITI]).penilai_id = second
+    clerk.enter(SELF_REVIEW, lane.appraisals[SITI])
+    with another_session(database) as session:
+        assert list(session.exec(select(Outbox.recipient_id))) == [lane.people[OFFICER]]
+
+
 def test_where_there_is_no_other_admin_bkpsdm_is_asked(database: Database, org: Organisation, tmp_path: Path) -> None:
     with database.write() as session:
         leave_telegram(session, org.people[SITI])
