@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.domain.doors import link, shown_code
 from bot.errors import Refused
-from bot.i18n import N_, NN_, Text, plain, translator
+from bot.i18n import N_, NN_, WITA, Text, plain, translator
 from bot.screens.base import MENU, Deliver, Request, Shown, page_of, pager
 from bot.screens.people import ADMIN
 from bot.services import invitations, staff
@@ -156,7 +156,7 @@ def _delivered(request: Request, unit_id: int, batch: Batch, the_next: str) -> S
             )
         )
     words = translator(request.person.language)
-    day = f"{request.now:%Y%m%d-%H%M}"
+    day = f"{request.now.astimezone(WITA):%Y%m%d-%H%M}"
     files = (
         Attachment(
             f"undangan-{day}.xlsx", MIME, sheets.links(batch.issued, request.bot_name, words), "DOCUMENT", False

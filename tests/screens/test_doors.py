@@ -119,7 +119,7 @@ def test_a_unit_is_invited_with_two_files_and_a_second_tap_makes_none(
     assert "Without a link: 1" in text(offer)
     made = shown(database, ADMIN, *tap(offer, "✉️ Invite 1 person"))
     assert isinstance(made, Deliver)
-    assert [file.name.split("-")[0] for file in made.made] == ["undangan", "kode"]
+    assert [file.name for file in made.made] == ["undangan-20261124-0900.xlsx", "kode-20261124-0900.xlsx"]
     assert not any(file.protected for file in made.made)
     with pytest.raises(Refused, match="has a link"):
         shown(database, ADMIN, *tap(offer, "✉️ Invite 1 person"))
