@@ -19,7 +19,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 from bot import log as logging
 from bot.clock import Clock, FileClock, SystemClock
 from bot.rendering.notices import compose
-from bot.services import accounts, departures, intake_files, reminders, roles, superiors, updates, visitors
+from bot.services import accounts, departures, intake_files, reminder_planning, roles, updates, visitors
 from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.metrics import Metrics, metrics_route
@@ -126,7 +126,7 @@ def _planning(admin_ids: Collection[int]) -> Work:
 
     def plan(session: Session, now: datetime) -> int:
         roles.appoint_first(session, admin_ids, now)
-        return reminders.plan(session, now) + superiors.plan(session, now)
+        return reminder_planning.plan(session, now)
 
     return plan
 

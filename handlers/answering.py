@@ -46,10 +46,15 @@ _OLD_BUTTON = N_("That button belongs to a conversation that has ended. Nothing 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How this person writes labels and numbers, and which day it is."""
+    """How this person writes labels and numbers, and when it is."""
 
     words: Translator
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is in Asia/Makassar."""
+        return local_day(self.now)
 
     def label(self, text: Text) -> str:
         """The label as the person sees it."""
@@ -210,7 +215,7 @@ def _scan(desk: Desk, file: File, content: bytes) -> Plan:
 
 
 def _wrote(desk: Desk, text: str) -> Wrote:
-    return Wrote(text, Reading(desk.words, local_day(desk.now)))
+    return Wrote(text, Reading(desk.words, desk.now))
 
 
 def _words(desk: Desk, said: Words) -> Plan:

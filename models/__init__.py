@@ -2,6 +2,31 @@
 
 from sqlmodel import Session
 
-from models import appraisal, conversation, delivery, doors, paper, people, plan, trail
+from models import (
+    appraisal,
+    calendar,
+    conversation,
+    delivery,
+    doors,
+    feedback,
+    paper,
+    people,
+    plan,
+    reminding,
+    trail,
+)
 
-__all__ = ["Session", "appraisal", "conversation", "delivery", "doors", "paper", "people", "plan", "trail"]
+__all__ = [
+    "Session",
+    "appraisal",
+    "calendar",
+    "conversation",
+    "delivery",
+    "doors",
+    "feedback",
+    "paper",
+    "people",
+    "plan",
+    "reminding",
+    "trail",
+]

@@ -41,7 +41,9 @@ class Jobs:
         sweep: Callable[[], Awaitable[int]],
         every_second: bool = False,
     ) -> None:
-        """`plan` puts into the outbox what is due, `redraw` sends screens that are owed, `sweep` cleans the chats.
+        """`plan` puts a portion of what is due into the outbox, and is asked again until it gives 0.
+
+        `redraw` sends screens that are owed, `sweep` cleans the chats.
 
         `every_second` is for a clock that people move by hand.
         """
@@ -52,7 +54,7 @@ class Jobs:
         self._redraw = redraw
         self._sweep = sweep
         self._clock = clock
-        self._ticking = False
+        self._ticking = self._stopped = False
         self._last_tick = monotonic()
         # No store (memory) and no grace time: a tick that comes late is still the right one to run, once.
         self._scheduler = AsyncIOScheduler(timezone=WITA)
@@ -67,6 +69,7 @@ class Jobs:
 
     async def stop(self) -> None:
         """Start nothing more and let the sending in hand come to its end."""
+        self._stopped = True
         self._scheduler.shutdown(wait=False)
         await self._dispatcher.stop()
 
@@ -103,11 +106,16 @@ class Jobs:
         return done
 
     async def _planned(self, now: datetime) -> int:
-        planned = await self._database.run(lambda session: self._plan_alone(session, now))
+        total = 0
+        while planned := await self._database.run(lambda session: self._plan_alone(session, now)):
+            total += planned
+            self._last_tick = monotonic()
+            if self._stopped:
+                break
         self._last_tick = monotonic()
-        if planned:
-            log.info("planned", messages=planned)
-        return planned
+        if total:
+            log.info("planned", steps=total)
+        return total
 
     async def tidy_up(self) -> None:
         """Forget what nobody needs any more; each piece of work in a transaction of its own."""

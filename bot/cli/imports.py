@@ -1,4 +1,4 @@
-"""`kinerja import`: units, staff or the whole organisation from a file."""
+"""`kinerja import`: units, staff, the whole organisation or the working calendar from a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 app = typer.Typer(
-    help="Bring in units, staff or the whole organisation from an XLSX or CSV file.",
+    help="Bring in units, staff, the whole organisation or the working calendar from an XLSX or CSV file.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -39,7 +39,7 @@ Template = Annotated[bool, typer.Option("--template", help="Write the empty form
 
 @app.callback()
 def imports() -> None:
-    """Bring in units, staff or the whole organisation from an XLSX or CSV file."""
+    """Bring in units, staff, the whole organisation or the working calendar from an XLSX or CSV file."""
 
 
 @app.command()
@@ -58,6 +58,12 @@ def staff(file: File = None, check: Check = False, template: Template = False) -
 def organisation(file: File = None, check: Check = False, template: Template = False) -> None:
     """Units, staff and who acts for whom (Plt, Plh) in one workbook of three sheets."""
     _import("ORGANISATION", file, check, template)
+
+
+@app.command()
+def holidays(file: File = None, check: Check = False, template: Template = False) -> None:
+    """Working calendar: days that the mayor's circulars make free or worked, against the national list."""
+    _import("HOLIDAYS", file, check, template)
 
 
 def _import(name: str, file: Path | None, check: bool, template: bool) -> None:
@@ -166,6 +172,7 @@ def _write_beside(file: Path, copy: Attachment) -> Path:
 def _report(preview: Preview, check: bool) -> None:
     for tally in preview.tallies:
         said = f"{tally.sheet}: {tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
+        said += f", {tally.removed} removed" if tally.removed else ""
         typer.echo(said + (f"; {tally.not_in_file} in the list but not in the file" if tally.not_in_file else ""))
         for column, count in tally.columns:
             typer.echo(f"  {column}: {count}")

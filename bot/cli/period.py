@@ -96,7 +96,7 @@ def open_(
             done = periods.add_missing(session, None, found.id or 0, now)
             said = f"{done.title}: {done.appraised} added, {done.exempt} recorded as not appraised"
         else:
-            days = _with(periods.default_days(key), *given)
+            days = _with(periods.default_days(session, key), *given)
             _tell_what_is_missing(session, key, days, now, yes)
             done = periods.open_period(session, None, key, days, now, anyway=True)
             said = f"{done.title} is open: {done.appraised} people are appraised, {done.exempt} are not (with reason)"
@@ -198,7 +198,7 @@ def status_(
     month: Month = 0,
     by_unit: Annotated[bool, typer.Option("--by-unit", help="By organisation too.")] = False,
 ) -> None:
-    """Tell how far a period is: numbers by stage, and how many penilai are late."""
+    """Tell how far a period is: numbers by stage, late penilai, and which reminders are scheduled."""
     if (kind is None) != (year is None):
         raise typer.BadParameter("Name kind and year, or neither.")
     settings = bot_settings()
@@ -214,6 +214,8 @@ def status_(
         else:
             raise refusal("No period is open.")
         _print(found)
+        if found.closed_at is None:
+            _print_reminders(session, now)
         if by_unit:
             _print_units(session, found, now)
 
@@ -231,6 +233,16 @@ def _print(status: Status) -> None:
         typer.echo(f"  {stage:<10} {n}")
     typer.echo(f"left out {status.left_out}")
     typer.echo(f"late penilai {status.late}")
+
+
+def _print_reminders(session: Session, now: datetime) -> None:
+    """What goes out when: planned already (with how many it reached), to come, or left out."""
+    from bot.services import reminder_preview
+
+    typer.echo("reminders")
+    for one in reminder_preview.outlook(session, None, now):
+        state = "left out" if one.skipped else "planned" if one.planned else "to come"
+        typer.echo(f"  {one.day} {one.duty.value:<12} {one.moment.value:<12} {one.people:>6}  {state}")
 
 
 def _print_units(session: Session, status: Status, now: datetime) -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 from bot.conversation.answers import Answer, Stored
 from bot.domain.predikat import Rating
-from bot.domain.textrules import IDENTITY_NUMBER, holds_identity_number, rejection
+from bot.domain.textrules import IDENTITY_NUMBER, SHORTEST, holds_identity_number, rejection
 from bot.i18n import N_, Text, plain
 
 
@@ -29,7 +29,11 @@ Rows: TypeAlias = tuple[tuple[Option, ...], ...]
 
 
 class Reading(Protocol):
-    """What reading needs from the edge: the person's language and day."""
+    """What reading needs from the edge: the person's language, and the present."""
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
 
     @property
     def today(self) -> date:
@@ -136,6 +140,7 @@ class Prose:
     """A sentence or more that says something; an example helps whoever wrote too little."""
 
     example: Text
+    shortest: int = SHORTEST
 
     def rows(self, kept: Answer | None, opened: str | None) -> Rows:
         return ()
@@ -143,7 +148,7 @@ class Prose:
     def read(self, reply: Reply, kept: Answer | None) -> Answer:
         if not isinstance(reply, Written):
             raise Rejection(N_("Please write your answer as a message."))
-        refusal = rejection(reply.text)
+        refusal = rejection(reply.text, self.shortest)
         if refusal is not None:
             raise Rejection(N_("{refusal}\n\nExample: <i>{example}</i>")(refusal=refusal, example=self.example))
         return Answer(reply.text.strip())

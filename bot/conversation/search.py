@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from bot.conversation.answers import Answer, Stored
 from bot.conversation.kinds import Option, Picked, Rejection, Reply, Rows
-from bot.domain.names import alike
+from bot.domain.names import alike, folded
 from bot.domain.textrules import IDENTITY_NUMBER, holds_identity_number
 from bot.i18n import N_, Text, plain, shortened
 
 OFFERED = 8
 """Names on buttons at once. Our own choice."""
+
+SHORTEST = 3
+"""Characters from which a part of a name is enough. Our own choice."""
 
 _LABEL = 60
 """Characters of a name on a button."""
@@ -49,4 +52,9 @@ class Lookup:
         return plain(self.names.get(value, "–")) if isinstance(value, str) else plain("–")
 
     def _found(self, written: str) -> list[str]:
-        return alike(written, self.names, OFFERED) if written else []
+        """Names that hold what was written, then those that are like it; what stands behind a dash is not the name."""
+        names = {key: name.partition(" – ")[0] for key, name in self.names.items()}
+        wanted = folded(written)
+        holding = [key for key, name in names.items() if wanted in folded(name)] if len(wanted) >= SHORTEST else []
+        like = alike(written, names, OFFERED) if written else []
+        return list(dict.fromkeys([*holding, *like]))[:OFFERED]

@@ -25,12 +25,20 @@ class Action(StrEnum):
     SEE_STATUS = "SEE_STATUS"
     SEE_COUNTS = "SEE_COUNTS"
     RETURN_SELF_REVIEW = "RETURN_SELF_REVIEW"
+    REMIND = "REMIND"
+    """Remind a report of the self-review."""
+    MANAGE_DELIVERY = "MANAGE_DELIVERY"
+    """See which messages did not arrive, and send them again."""
     ASSESS = "ASSESS"
     SET_ORGANISATION_PREDICATE = "SET_ORGANISATION_PREDICATE"
     RECORD_ORGANISATION_PREDICATE = "RECORD_ORGANISATION_PREDICATE"
     """Atas nama the leader, with number and date of the letter."""
     MANAGE_PERIOD = "MANAGE_PERIOD"
     """A period holds for the whole city, so that no unit admin moves it."""
+    MANAGE_CALENDAR = "MANAGE_CALENDAR"
+    """Which days are worked holds for the whole city, too."""
+    NOTE_LEAVE = "NOTE_LEAVE"
+    """Note on which days somebody is on leave, or that they are back; the reason is nobody's business here."""
     IMPORT_DATA = "IMPORT_DATA"
     """Bring units and people in, or change them, by file."""
     SEE_PERSON = "SEE_PERSON"
@@ -52,6 +60,19 @@ class Action(StrEnum):
     ENTER_PAPER = "ENTER_PAPER"
     CONFIRM_PAPER = "CONFIRM_PAPER"
     """The second person of the paper lane."""
+    PROPOSE_AGREEMENT = "PROPOSE_AGREEMENT"
+    """Propose a step after an assessment."""
+    ANSWER_AGREEMENT = "ANSWER_AGREEMENT"
+    """Agree to a step that the other side proposed, wish to talk first, or take an own proposal back."""
+    CHECK_AGREEMENT = "CHECK_AGREEMENT"
+    """Say how far an agreed step is."""
+    SEE_AGREEMENT = "SEE_AGREEMENT"
+    """Agreed steps are between two: BKPSDM sees how many there are, and not which. Our own choice."""
+    GIVE_FEEDBACK = "GIVE_FEEDBACK"
+    """Feedback or appreciation at any time, to anybody in service but oneself; for confirmed accounts."""
+    READ_FEEDBACK_NOTE = "READ_FEEDBACK_NOTE"
+    """Feedback that somebody got at any time; who wrote it may read it too."""
+    READ_APPRECIATION = "READ_APPRECIATION"
 
 
 class Relation(StrEnum):
@@ -112,10 +133,19 @@ MATRIX: Mapping[Action, Mapping[Relation, Circumstance]] = MappingProxyType(
             Relation.UNIT_HEAD: _ALWAYS,
         },
         Action.RETURN_SELF_REVIEW: {Relation.PENILAI: _ALWAYS},
+        Action.REMIND: {Relation.PENILAI: _ALWAYS},
+        Action.MANAGE_DELIVERY: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
         Action.ASSESS: {Relation.PENILAI: _ALWAYS},
         Action.SET_ORGANISATION_PREDICATE: {Relation.UNIT_HEAD: _ALWAYS},
         Action.RECORD_ORGANISATION_PREDICATE: {Relation.BKPSDM: _ALWAYS},
         Action.MANAGE_PERIOD: {Relation.BKPSDM: _ALWAYS},
+        Action.MANAGE_CALENDAR: {Relation.BKPSDM: _ALWAYS},
+        Action.NOTE_LEAVE: {
+            Relation.SELF: _ALWAYS,
+            Relation.PENILAI: _ALWAYS,
+            Relation.UNIT_ADMIN: _ALWAYS,
+            Relation.BKPSDM: _ALWAYS,
+        },
         Action.IMPORT_DATA: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
         Action.SEE_PERSON: {
             Relation.SELF: _ALWAYS,
@@ -138,6 +168,13 @@ MATRIX: Mapping[Action, Mapping[Relation, Circumstance]] = MappingProxyType(
         Action.EXPORT_DATA: {Relation.SELF: _ALWAYS},
         Action.ENTER_PAPER: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
         Action.CONFIRM_PAPER: {Relation.UNIT_ADMIN: _ALWAYS, Relation.BKPSDM: _ALWAYS},
+        Action.PROPOSE_AGREEMENT: {Relation.SELF: _ALWAYS, Relation.PENILAI: _ALWAYS},
+        Action.ANSWER_AGREEMENT: {Relation.SELF: _ALWAYS, Relation.PENILAI: _ALWAYS},
+        Action.CHECK_AGREEMENT: {Relation.SELF: _ALWAYS},
+        Action.SEE_AGREEMENT: {Relation.SELF: _ALWAYS, Relation.PENILAI: _ALWAYS},
+        Action.GIVE_FEEDBACK: {relation: _ALWAYS for relation in Relation if relation is not Relation.SELF},
+        Action.READ_FEEDBACK_NOTE: {Relation.SELF: _ALWAYS},
+        Action.READ_APPRECIATION: {Relation.SELF: _ALWAYS, Relation.PENILAI: _ALWAYS},
     }
 )
 """What is not listed is not allowed."""
@@ -149,6 +186,7 @@ NEVER_FOR_ONESELF = frozenset(
         Action.DECIDE_TICKET,
         Action.ENTER_PAPER,
         Action.CONFIRM_PAPER,
+        Action.GIVE_FEEDBACK,
     }
 )
 """What nobody does in their own matter, whatever else they are. Our own choice."""
@@ -172,6 +210,10 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
             "Only the penilai, the leaders above, the admin of the unit and BKPSDM may see these numbers."
         ),
         Action.RETURN_SELF_REVIEW: N_("Only the direct penilai may return this self-review."),
+        Action.REMIND: N_("Only the direct penilai may remind this person."),
+        Action.MANAGE_DELIVERY: N_(
+            "Only BKPSDM, and the admin of a unit for that unit, may see and send again what did not arrive."
+        ),
         Action.ASSESS: N_("Only the direct penilai may assess this person."),
         Action.SET_ORGANISATION_PREDICATE: N_(
             "Only the leader one level above this unit may set its predicate; "
@@ -181,6 +223,8 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
             "Only BKPSDM may record the predicate of a unit on behalf of its leader."
         ),
         Action.MANAGE_PERIOD: N_("Only BKPSDM may change the appraisal period."),
+        Action.MANAGE_CALENDAR: N_("Only BKPSDM may change the working calendar, which holds for the whole city."),
+        Action.NOTE_LEAVE: N_("Only the person, the penilai, the admin of the unit and BKPSDM may note a leave."),
         Action.IMPORT_DATA: N_("Only BKPSDM, and the admin of a unit for that unit, may bring in data by file."),
         Action.SEE_PERSON: N_("Only the person, the penilai, the admin of the unit and BKPSDM may see these data."),
         Action.INVITE: N_("Only the admin of the unit and BKPSDM may invite somebody."),
@@ -198,6 +242,13 @@ _WHO_MAY: Mapping[Action, Text] = MappingProxyType(
         Action.CONFIRM_PAPER: N_(
             "Only the admin of the unit and BKPSDM may confirm a paper form, and nobody their own or one they entered."
         ),
+        Action.PROPOSE_AGREEMENT: N_("Only the person appraised and the penilai may propose a step."),
+        Action.ANSWER_AGREEMENT: N_("Only the person appraised and the penilai may answer about this step."),
+        Action.CHECK_AGREEMENT: N_("Only the person whose step it is may say how far it is."),
+        Action.SEE_AGREEMENT: N_("Only the person appraised and the penilai may see agreed steps."),
+        Action.GIVE_FEEDBACK: N_("Only people with a confirmed account may give feedback, and nobody to themselves."),
+        Action.READ_FEEDBACK_NOTE: N_("Only the recipient and the writer may read this feedback."),
+        Action.READ_APPRECIATION: N_("Only the recipient, the writer and the recipient's penilai may read this card."),
     }
 )
 

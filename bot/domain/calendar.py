@@ -72,11 +72,21 @@ def national_holidays(years: Iterable[int]) -> frozenset[date]:
     return frozenset().union(*(_holidays_of(year) for year in years))
 
 
+def names_of_holidays(years: Iterable[int]) -> Mapping[date, str]:
+    """The same days with their Indonesian names; those that follow the moon are estimates until they are decreed."""
+    return {day: name for year in years for day, name in _named_holidays_of(year).items()}
+
+
 @cache
 def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(_named_holidays_of(year))
+
+
+@cache
+def _named_holidays_of(year: int) -> Mapping[date, str]:
     from holidays import country_holidays  # heavy: loaded where it is used
 
-    return frozenset(country_holidays("ID", years=year, categories=("public", "government")))
+    return dict(country_holidays("ID", years=year, categories=("public", "government"), language="id"))
 
 
 def local_day(instant: datetime) -> date:

@@ -1,88 +1,69 @@
-"""The first feedback summary: what went well, what to work on, where two views differ, and one next step.
+"""The feedback summary: strengths, gaps, two views, change since the last time, feedback received, agreed steps.
 
-Made by rules from the confirmed assessment. It repeats what people rated and wrote and judges nothing itself.
+Made by rules from the confirmed assessment. It repeats what people rated, stated and wrote and judges nothing itself;
+nobody is compared with anybody else. Every sentence carries its figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from bot.domain.behaviour import Value
 from bot.domain.contribution import ASPECT
+from bot.domain.feedback_inputs import FeedbackInput
+from bot.domain.feedback_parts import agreed_sentences, change_sentences, indicator_sentences, received_sentences
 from bot.domain.predikat import Rating
-from bot.i18n import N_, NN_, Text
-
-MOST_LINES = 4
-"""Strengths and gaps that are spelt out; how many more there are is said. Our own choice, to fit a message."""
-TITLE_LENGTH, REASON_LENGTH = 80, 110
-
-
-@dataclass(frozen=True, slots=True)
-class ResultInput:
-    """One planned result (RHK). `capaian` in percent, None where it cannot be computed."""
-
-    title: str
-    capaian: Decimal | None
-    supervisor: Rating | None
-    own: Rating | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ValueInput:
-    """One BerAKHLAK value. A rating of None is "tidak teramati"."""
-
-    value: Value
-    supervisor: Rating | None
-    own: Rating | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackInput:
-    """What the summary is made of. `develop` is the employee's own wish, `note` the penilai's catatan."""
-
-    results: tuple[ResultInput, ...]
-    values: tuple[ValueInput, ...]
-    contribution: Rating | None = None
-    own_contribution: Rating | None = None
-    contribution_reason: str | None = None
-    develop: str | None = None
-    note: str | None = None
+from bot.domain.sentences import (
+    REASON_LENGTH,
+    RULE_CONTRIBUTION,
+    RULE_DIFFERENCE,
+    RULE_NOTE,
+    RULE_RESULT,
+    RULE_STEP,
+    RULE_VALUE,
+    TITLE_LENGTH,
+    Sentence,
+    rating_text,
+    rounded,
+    short,
+)
+from bot.i18n import N_, NN_, Text, plain
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The four parts, each line a sentence; a part may be empty. `note` repeats the penilai's catatan."""
+    """The parts, each of sentences in the order of their weight; a part may be empty.
 
-    strengths: tuple[Text, ...]
-    gaps: tuple[Text, ...]
-    differences: tuple[Text, ...]
-    next_step: Text
-    note: Text | None = None
+    `note` repeats the penilai's catatan.
+    """
+
+    strengths: tuple[Sentence, ...]
+    gaps: tuple[Sentence, ...]
+    indicators: tuple[Sentence, ...]
+    differences: tuple[Sentence, ...]
+    changes: tuple[Sentence, ...]
+    received: tuple[Sentence, ...]
+    agreed: tuple[Sentence, ...]
+    next_step: Sentence
+    note: Sentence | None = None
     compared: bool = False
     """Whether there was anything that both sides rated."""
+    earlier: str | None = None
+    """The assessed period before, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """Anything that the penilai rated."""
+    """Anything that the penilai rated: `name` in the sentence, `where` in its figure."""
 
     name: str
+    where: Text
     rating: Rating
+    own: Rating | None
     reason: str | None
+    rule: Text
     capaian: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """Two views of the same thing; neither is called too high or too low."""
-
-    name: str
-    own: Rating
-    supervisor: Rating
 
 
 def summarise(given: FeedbackInput) -> Summary:
@@ -92,19 +73,20 @@ def summarise(given: FeedbackInput) -> Summary:
     if not strong:  # nobody should read a summary without one thing that went well, where there is one
         strong = [item for item in best_first if item.rating is Rating.MEETS][:2]
     weak = [item for item in worst_first if item.rating is Rating.BELOW]
-    differing = _differences(given)
+    both = [item for item in _views(given) if item.own is not None]
+    differing = [item for item in both if item.own is not item.rating]
     return Summary(
-        strengths=_spelt_out(strong),
-        gaps=_spelt_out(weak),
-        differences=tuple(
-            N_("{name}: own rating {own}, penilai {supervisor}.")(
-                name=difference.name, own=difference.own.label, supervisor=difference.supervisor.label
-            )
-            for difference in differing
-        ),
-        next_step=_next_step(weak, differing, given.develop),
-        note=N_("The penilai's note: “{note}”")(note=_short(given.note, 2 * REASON_LENGTH)) if given.note else None,
-        compared=bool(_pairs(given)),
+        strengths=tuple(_evidence(item) for item in strong),
+        gaps=tuple(_evidence(item) for item in weak),
+        indicators=indicator_sentences(given),
+        differences=tuple(_difference(item) for item in differing),
+        changes=change_sentences(given),
+        received=received_sentences(given.received),
+        agreed=agreed_sentences(given.agreed),
+        next_step=_next_step(given, weak, differing),
+        note=_note(given.note) if given.note else None,
+        compared=bool(both),
+        earlier=given.before.period if given.before else None,
     )
 
 
@@ -112,68 +94,89 @@ def _rated(given: FeedbackInput, *, best_first: bool) -> list[_Item]:
     """What the penilai rated: results by their capaian (unknown ones last), then values, then contribution."""
     sign = -1 if best_first else 1
     results = sorted(given.results, key=lambda r: (r.capaian is None, sign * (r.capaian or Decimal(0))))
-    items = [_Item(r.title, r.supervisor, r.reason, r.capaian) for r in results if r.supervisor is not None]
-    items += [_Item(v.value.label, v.supervisor, v.reason) for v in given.values if v.supervisor is not None]
+    items = [
+        _Item(r.title, plain(f"RHK {r.number}"), r.supervisor, r.own, r.reason, RULE_RESULT, r.capaian)
+        for r in results
+        if r.supervisor is not None
+    ]
+    return items + _views(given)
+
+
+def _views(given: FeedbackInput) -> list[_Item]:
+    """Values and contribution, as far as the penilai rated them: both sides rate these in the same way."""
+    items = [
+        _Item(v.value.label, N_("value {name}")(name=v.value.label), v.supervisor, v.own, v.reason, RULE_VALUE)
+        for v in given.values
+        if v.supervisor is not None
+    ]
     if given.contribution is not None:
-        items.append(_Item(ASPECT, given.contribution, given.contribution_reason))
+        own, reason = given.own_contribution, given.contribution_reason
+        items.append(_Item(ASPECT, plain(ASPECT), given.contribution, own, reason, RULE_CONTRIBUTION))
     return items
 
 
-def _differences(given: FeedbackInput) -> list[_Difference]:
-    """Values and contribution that both sides rated, and not alike."""
-    return [pair for pair in _pairs(given) if pair.own is not pair.supervisor]
-
-
-def _pairs(given: FeedbackInput) -> list[_Difference]:
-    """Values and contribution that both sides rated."""
-    views = [(v.value.label, v.own, v.supervisor) for v in given.values]
-    views.append((ASPECT, given.own_contribution, given.contribution))
-    return [_Difference(name, own, theirs) for name, own, theirs in views if own is not None and theirs is not None]
-
-
-def _spelt_out(items: Sequence[_Item]) -> tuple[Text, ...]:
-    lines = [_evidence(item) for item in items[:MOST_LINES]]
-    more = len(items) - len(lines)
-    if more:
-        lines.append(NN_("And {n} further point; see /hasil.", "And {n} further points; see /hasil.")(n=more))
-    return tuple(lines)
-
-
-def _evidence(item: _Item) -> Text:
-    """The line of one item: its rating with what it rests on."""
-    name, rating = _short(item.name, TITLE_LENGTH), item.rating.label
+def _evidence(item: _Item) -> Sentence:
+    """The sentence of one item: its rating with what it rests on."""
+    name, rating = short(item.name, TITLE_LENGTH), item.rating.label
     if item.capaian is None:
         line = N_("{name}: {rating}.")(name=name, rating=rating)
     else:
-        shown = item.capaian.quantize(Decimal("0.1"), ROUND_HALF_UP)
-        line = N_("{name}: {rating}, capaian {capaian}%.")(name=name, rating=rating, capaian=shown)
+        line = N_("{name}: {rating}, capaian {capaian}%.")(name=name, rating=rating, capaian=rounded(item.capaian))
     if item.reason:
-        return N_("{line} The penilai writes: “{reason}”")(line=line, reason=_short(item.reason, REASON_LENGTH))
-    return line
+        reason = short(item.reason, REASON_LENGTH)
+        line = N_("{line} The penilai writes: “{reason}”")(line=line, reason=reason)
+    return Sentence(line, _figure(item), item.rule)
 
 
-def _next_step(weak: Sequence[_Item], differing: Sequence[_Difference], develop: str | None) -> Text:
-    wish = _short(develop, REASON_LENGTH) if develop else None
+def _figure(item: _Item) -> Text:
+    views = N_("Penilai: {supervisor} · own: {own} · {where}")(
+        supervisor=item.rating.label, own=rating_text(item.own), where=item.where
+    )
+    if item.capaian is None:
+        return views
+    return N_("Capaian {capaian}% · {views}")(capaian=rounded(item.capaian), views=views)
+
+
+def _difference(item: _Item) -> Sentence:
+    """Two views of the same thing; neither is called too high or too low."""
+    said = N_("{name}: own rating {own}, penilai {supervisor}.")(
+        name=item.name, own=rating_text(item.own), supervisor=item.rating.label
+    )
+    return Sentence(said, _figure(item), RULE_DIFFERENCE)
+
+
+def _note(note: str) -> Sentence:
+    said = N_("The penilai's note: “{note}”")(note=short(note, 2 * REASON_LENGTH))
+    return Sentence(said, N_("Note (catatan/rekomendasi) of the assessment"), RULE_NOTE)
+
+
+def _next_step(given: FeedbackInput, weak: Sequence[_Item], differing: Sequence[_Item]) -> Sentence:
+    standing = [step for step in given.agreed or () if step.is_open]
+    wish = short(given.develop, REASON_LENGTH) if given.develop else None
+    if standing:
+        said = NN_(
+            "Please go on with the step that was agreed on or proposed: “{first}”",
+            "Please go on with the {n} steps that were agreed on or proposed, first of all: “{first}”",
+        )(n=len(standing), first=short(standing[0].action, REASON_LENGTH))
+        return Sentence(said, NN_("{n} open step", "{n} open steps")(n=len(standing)), RULE_STEP)
     if weak:
-        name = _short(weak[0].name, TITLE_LENGTH)
-        if wish:
-            return N_(
-                "Please agree with the penilai on one small step for “{name}”, "
-                "and on how your own wish can help: “{wish}”"
-            )(name=name, wish=wish)
-        return N_("Please agree with the penilai on one small step for “{name}” and on the support you need.")(
-            name=name
-        )
+        return Sentence(_small_step(weak[0], wish), _figure(weak[0]), RULE_STEP)
     if differing:
-        return N_("Please ask the penilai for a short talk about “{name}”: you see it differently.")(
+        said = N_("Please ask the penilai for a short talk about “{name}”: you see it differently.")(
             name=differing[0].name
         )
+        return Sentence(said, _figure(differing[0]), RULE_STEP)
     if wish:
-        return N_("Please plan with the penilai how to begin with what you want to develop: “{wish}”")(wish=wish)
-    return N_("Please keep going, and choose with the penilai one thing to develop in the next period.")
+        said = N_("Please plan with the penilai how to begin with what you want to develop: “{wish}”")(wish=wish)
+        return Sentence(said, N_("Own wish in the self-review"), RULE_STEP)
+    said = N_("Please keep going, and choose with the penilai one thing to develop in the next period.")
+    return Sentence(said, N_("Nothing was rated Di Bawah Ekspektasi, and no view differs."), RULE_STEP)
 
 
-def _short(written: str, length: int) -> str:
-    """One line of at most `length` characters."""
-    line = " ".join(written.split())
-    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+def _small_step(weakest: _Item, wish: str | None) -> Text:
+    name = short(weakest.name, TITLE_LENGTH)
+    if wish:
+        return N_(
+            "Please agree with the penilai on one small step for “{name}”, and on how your own wish can help: “{wish}”"
+        )(name=name, wish=wish)
+    return N_("Please agree with the penilai on one small step for “{name}” and on the support you need.")(name=name)

@@ -56,6 +56,8 @@ class Form:
     """Of each group one column must be there."""
     passed_over: frozenset[str] = frozenset()
     """Columns that may be there and are not read."""
+    notes: tuple[Text, ...] = ()
+    """What the explanations of the template say about it besides its columns."""
 
     def column(self, name: str) -> Column:
         """The column of this name. Raises `KeyError`."""

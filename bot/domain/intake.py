@@ -14,8 +14,9 @@ from typing import Protocol, TypeVar
 
 from bot.domain.cells import folded, is_nip, length_fault
 from bot.domain.forms import Book, Faults, Form, Grid, numbers
-from bot.domain.intake_forms import ACTING, FORMS, STAFF, UNITS, YES, ImportKind
-from bot.domain.intake_rows import ActingRow, StaffRow, UnitRow
+from bot.domain.intake_days import read_day
+from bot.domain.intake_forms import ACTING, CALENDAR, FORMS, STAFF, UNITS, YES, ImportKind
+from bot.domain.intake_rows import ActingRow, DayRow, StaffRow, UnitRow
 from bot.domain.intake_staff import read_person
 from bot.domain.tabulation import Line, Progress, Table, matching_headings, tabulate
 from bot.i18n import N_, Text
@@ -41,6 +42,7 @@ class Rows:
     units: list[UnitRow] = field(default_factory=list)
     staff: list[StaffRow] = field(default_factory=list)
     acting: list[ActingRow] = field(default_factory=list)
+    days: list[DayRow] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     columns: dict[str, frozenset[str]] = field(default_factory=dict)
     """By sheet, the columns that the file has."""
@@ -65,7 +67,7 @@ def recognised(book: Book) -> ImportKind | None:
         return ImportKind.ORGANISATION
     scored = [
         (max((matching_headings(form, grid) for grid in grids), default=0), kind)
-        for kind, form in ((ImportKind.STAFF, STAFF), (ImportKind.UNITS, UNITS))
+        for kind, form in ((ImportKind.STAFF, STAFF), (ImportKind.UNITS, UNITS), (ImportKind.HOLIDAYS, CALENDAR))
     ]
     best, kind = max(scored, key=lambda pair: pair[0])
     return kind if best >= 2 else None
@@ -220,7 +222,26 @@ def _acting(line: Line) -> ActingRow | None:
     return None if starts_on is None else ActingRow(line.number, kind, absent, acting, starts_on, ends_on, letter)
 
 
-_READERS = {UNITS.name: _read_units, STAFF.name: _read_staff, ACTING.name: _read_acting}
+# ---- calendar
+
+
+def _read_days(rows: Rows, table: Table, today: date, progress: Progress | None) -> None:
+    read = [(line, read_day(line, today)) for line in table.lines(rows.faults, progress)]
+    _refuse_twice(
+        ((line, row.day if row else "") for line, row in read),
+        "tanggal",
+        N_("The same day stands in rows {rows}."),
+        N_("Keep one row for each day."),
+    )
+    rows.days += [row for line, row in read if row is not None and line.sound and table.complete]
+
+
+_READERS = {
+    UNITS.name: _read_units,
+    STAFF.name: _read_staff,
+    ACTING.name: _read_acting,
+    CALENDAR.name: _read_days,
+}
 
 
 def _refuse_twice(keyed: Iterable[tuple[Line, Hashable]], column: str, reason: Text, remedy: Text) -> None:

@@ -1,4 +1,4 @@
-"""The forms by which the organisation comes in: units, staff, and who acts for whom (Plt, Plh).
+"""The forms of files: units, staff, who acts for whom (Plt, Plh), and the days of the working calendar.
 
 The columns of persons follow our own exchange template; what is added to it (special states, delegation, paper lane)
 is our own choice too. Headings and codes are Indonesian in every language: files go from hand to hand.
@@ -35,6 +35,7 @@ STATES: Mapping[str, ServiceState] = MappingProxyType(
 """As they are written."""
 ACTING_KINDS = tuple(kind.value for kind in ActingKind)
 YES, NO = "ya", "tidak"
+FREE, WORKED, AS_USUAL = "libur", "kerja", "hapus"
 
 _SAMPLE_NIP, _SAMPLE_LEADER = "199001012015011001", "197502022000032002"
 
@@ -249,12 +250,43 @@ ACTING: Final = Form(
 )
 
 
+CALENDAR: Final = Form(
+    name="kalender",
+    columns=(
+        Column("tanggal", N_("The day."), ColumnKind.DAY, required=True, example="24-12-2026"),
+        Column(
+            "status",
+            N_("libur: nobody works; kerja: everybody works, whatever day it is; hapus: as usual again."),
+            ColumnKind.CHOICE,
+            required=True,
+            choices=(FREE, WORKED, AS_USUAL),
+            example=WORKED,
+        ),
+        Column(
+            "dasar",
+            N_("What it rests on: number and date of the circular, or what day it is. May be empty with hapus."),
+            required=True,
+            example="SE Wali Kota 800/0001/CONTOH/2026 tanggal 1 Desember 2026",
+        ),
+    ),
+    passed_over=frozenset({"no", "nomor", "kesalahan", "hari"}),
+    notes=(
+        N_(
+            "National holidays and cuti bersama are known already, and so are the weekends of units with five and six "
+            "working days. Enter only what the circulars of the mayor add or change. It holds for the whole city."
+        ),
+    ),
+)
+"""Our own form: days on which the city works otherwise than the national list says."""
+
+
 class ImportKind(StrEnum):
     """Which file it is."""
 
     UNITS = "UNITS"
     STAFF = "STAFF"
     ORGANISATION = "ORGANISATION"
+    HOLIDAYS = "HOLIDAYS"
 
 
 FORMS: Mapping[ImportKind, tuple[Form, ...]] = MappingProxyType(
@@ -262,6 +294,7 @@ FORMS: Mapping[ImportKind, tuple[Form, ...]] = MappingProxyType(
         ImportKind.UNITS: (UNITS,),
         ImportKind.STAFF: (STAFF,),
         ImportKind.ORGANISATION: (UNITS, STAFF, ACTING),
+        ImportKind.HOLIDAYS: (CALENDAR,),
     }
 )
 """The sheets of each kind of file."""

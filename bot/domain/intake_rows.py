@@ -56,6 +56,16 @@ class ActingRow:
     letter: str
 
 
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day that a circular makes free or worked; `working` is None where it is as usual again."""
+
+    number: int
+    day: date
+    working: bool | None
+    basis: str
+
+
 UNIT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "name": "nama",
@@ -91,4 +101,5 @@ STAFF_FIELDS: Mapping[str, str] = MappingProxyType(
 ACTING_FIELDS: Mapping[str, str] = MappingProxyType(
     {"kind": "jenis", "acting_id": "nip_pengganti", "ends_on": "selesai", "letter": "nomor_surat"}
 )
+DAY_FIELDS: Mapping[str, str] = MappingProxyType({"working": "status", "basis": "dasar"})
 """The column of each field that is kept."""

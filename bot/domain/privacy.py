@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.i18n import N_, Text
 
-PRIVACY_VERSION: Final = "2026-11"
+PRIVACY_VERSION: Final = "2026-12"
 """Changed whenever the notice says something else than before; at most 20 characters, as it stands on a button."""
 
 NOTICE: Final[tuple[Text, ...]] = (
@@ -20,10 +20,11 @@ NOTICE: Final[tuple[Text, ...]] = (
         "• <b>Controller</b>: Pemerintah Kota Banjarbaru, through BKPSDM.\n"
         "• <b>Purpose</b>: to accompany the performance appraisal. <b>Basis</b>: legal obligation and public task "
         "(UU 27/2022 Pasal 20), not your consent.\n"
-        "• <b>Kept</b>: personnel data, plan (SKP), appraisals, evidence, and who did what. What you write and send is "
-        "encrypted, on a server of the city.\n"
+        "• <b>Kept</b>: personnel data, days of leave, plan (SKP), appraisals, evidence, feedback that people give "
+        "each other, and who did what. What you write and send is encrypted, on a server of the city.\n"
         "• <b>Seen by</b>: you, your penilai and BKPSDM; the admin of your unit only how far it is; the atasan penilai "
-        "after a keberatan. Every opening is noted.\n"
+        "after a keberatan. Every opening is noted. Feedback given to you is read by you alone, appreciation also by "
+        "your penilai.\n"
         "• <b>Telegram</b> stands abroad: little goes through the chat, and I delete sensitive messages.\n"
         "• <b>Your rights</b>: a copy /datasaya, who opened it /akses, correction /privasi. Questions: BKPSDM.\n"
         "• <b>People rate</b>: no machine sets a rating."

@@ -37,8 +37,8 @@ def without_numbers_of_people(name: str) -> str:
     return _NUMBER_OF_A_PERSON.sub(lambda found: found[0][:4] + re.sub("[0-9]", "*", found[0][4:]), name)
 
 
-def rejection(written: str) -> Text | None:
-    """Why a free text is not accepted, or None. It holds for every open answer."""
+def rejection(written: str, shortest: int = SHORTEST) -> Text | None:
+    """Why a free text is not accepted, or None. It holds for every open answer; few ask for fewer characters."""
     if holds_identity_number(written):
         return IDENTITY_NUMBER
     if len(written.strip()) > LONGEST:
@@ -47,8 +47,8 @@ def rejection(written: str) -> Text | None:
         )
     if len({character.casefold() for character in written if not character.isspace()}) == 1:
         return N_("This is one character repeated. Please write a short sentence.")
-    if useful_length(written) < SHORTEST:
+    if useful_length(written) < shortest:
         return N_("Please write at least {limit} characters, so that your answer is useful; this was {n}.")(
-            n=useful_length(written), limit=SHORTEST
+            n=useful_length(written), limit=shortest
         )
     return None

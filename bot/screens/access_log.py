@@ -27,6 +27,7 @@ VIEWS: dict[str, Text] = {
     "paper_form": N_("the paper form"),
     "paper_entry": N_("what was typed in from the paper form"),
     "paper_result": N_("the printed result"),
+    "team_summary": N_("the summary of the team, which names both views"),
     "access_log": N_("this list"),
 }
 

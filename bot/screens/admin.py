@@ -41,6 +41,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(N_("📥 Import data"), "v:import", admins),
     Entry(N_("📄 Paper lane"), "v:paper", admins),
     Entry(N_("🗓 Period"), "v:period", bkpsdm),
+    Entry(N_("📊 Progress and deliveries"), "v:progress", admins),
+    Entry(N_("⏰ Reminders"), "v:policy", bkpsdm),
+    Entry(N_("📅 Working calendar"), "v:calendar", bkpsdm),
 )
 """In the order in which they stand."""
 

@@ -1,4 +1,4 @@
-"""Bringing in units and staff by file: templates, what a file would do, and the tap that does it."""
+"""Bringing in lists by file: templates, what a file would do, and the tap that does it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ _TEMPLATES = {
     ImportKind.UNITS: N_("Template: units"),
     ImportKind.STAFF: N_("Template: staff"),
     ImportKind.ORGANISATION: N_("Template: organisation"),
+    ImportKind.HOLIDAYS: N_("Template: working calendar"),
 }
 _BACK = Button(N_("📥 Import data"), "v:import")
+_CALENDAR = Button(N_("📅 Working calendar"), "v:calendar")
 
 
 def show(request: Request) -> View:
@@ -34,7 +36,7 @@ def show(request: Request) -> View:
     kinds = intake.kinds_for(request.person)
     return View(
         (
-            N_("<b>Import data</b>\nUnits and staff come in by file: an Excel Workbook (.xlsx) or CSV."),
+            N_("<b>Import data</b>\nLists come in by file: an Excel Workbook (.xlsx) or CSV."),
             N_(
                 "1. Take a template; its sheet “Petunjuk” explains every column.\n"
                 "2. Fill it in and send the file here, in this chat.\n"
@@ -96,7 +98,8 @@ def apply(request: Request) -> View:
         )
     except Faulty as faulty:
         return _faulty(faulty.preview, changed_meanwhile=True)
-    return View((N_("✅ Brought in. Every change is recorded."), *_said(done)), ((_BACK,), (MENU,)))
+    on = (_CALENDAR,) if done.kind is ImportKind.HOLIDAYS else ()
+    return View((N_("✅ Brought in. Every change is recorded."), *_said(done)), (on, (_BACK,), (MENU,)))
 
 
 def cancel(request: Request) -> View:
@@ -113,6 +116,8 @@ def _bring_in(preview: Preview) -> Text:
             return NN_("Bring in {n} person", "Bring in {n} people")(n=preview.rows)
         case ImportKind.ORGANISATION:
             return NN_("Bring in {n} row", "Bring in {n} rows")(n=preview.rows)
+        case ImportKind.HOLIDAYS:
+            return NN_("Bring in {n} day", "Bring in {n} days")(n=preview.rows)
 
 
 def _said(preview: Preview) -> tuple[Text, ...]:
@@ -124,6 +129,7 @@ def _tally(tally: Tally) -> Text:
         sheet=tally.sheet, new=tally.new, changed=tally.changed, unchanged=tally.unchanged
     )
     columns = ", ".join(f"{column} ({count})" for column, count in tally.columns[:_COLUMNS])
+    removed = NN_("{n} is taken out of the list.", "{n} are taken out of the list.")
     left_out = NN_(
         "{n} more is in the list and not in the file; it stays as it is.",
         "{n} more are in the list and not in the file; they stay as they are.",
@@ -131,6 +137,7 @@ def _tally(tally: Tally) -> Text:
     return lines(
         counted,
         N_("What changes: {columns}")(columns=columns) if columns else None,
+        removed(n=tally.removed) if tally.removed else None,
         left_out(n=tally.not_in_file) if tally.not_in_file else None,
     )
 

@@ -7,6 +7,7 @@ from bot.i18n import N_, NN_
 from bot.screens.base import Request
 from bot.services.accounts import some_wait
 from bot.services.conversations import waiting_conversation
+from bot.services.feedback_notes import count_unread
 from bot.services.tasks import tasks_of
 from bot.view import Button, View
 
@@ -23,6 +24,9 @@ def show(request: Request) -> View:
     ]
     if not person.confirmed:
         paragraphs.append(N_("🟡 No second person has confirmed this account yet: until then, only your own is open."))
+    unread = count_unread(request.session, person)
+    if unread:
+        paragraphs.append(NN_("📥 {n} card is new for you.", "📥 {n} cards are new for you.")(n=unread))
     rows: list[tuple[Button, ...]] = []
     waiting = waiting_conversation(request.session, person)
     if waiting is not None:
@@ -30,7 +34,7 @@ def show(request: Request) -> View:
         paragraphs.append(N_("You have begun: <b>{title}</b>.")(title=FLOWS[flow].title))
         rows.append((Button(N_("▶️ Continue where I was"), f"v:begin:{flow}:{subject_id}"),))
     rows.append((Button(N_("📋 My tasks"), "v:tasks"), Button(N_("📝 Self-review"), "v:self_review")))
-    rows.append((Button(N_("🏅 My result"), "v:result"), Button(N_("💬 Feedback"), "v:feedback")))
+    rows.append((Button(N_("🏅 My result"), "v:result"), Button(N_("💬 Feedback"), "v:feedback_hub")))
     if person.has_reports:
         rows.append((Button(N_("👥 My team"), "v:team"), Button(N_("🗂 Earlier periods"), "v:history")))
     else:

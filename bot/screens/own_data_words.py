@@ -7,10 +7,15 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
+from bot.domain.agreements import AgreementState, Progress, Side
 from bot.domain.appraisal import Stage
 from bot.domain.behaviour import Value
+from bot.domain.competences import Competence
 from bot.domain.contribution import ASPECT
 from bot.domain.corrections import Wrong
+from bot.domain.feedback_notes import GivenAs, NoteKind, NoteTopic
+from bot.domain.later import WEEKDAYS
+from bot.domain.reminders import DigestPace
 from bot.flows.registry import FLOWS
 from bot.i18n import LANGUAGES, N_, Text, plain
 from bot.screens.access_log import AS_WHAT, VIEWS
@@ -87,6 +92,17 @@ CODES: Mapping[type[Enum], Mapping[Any, Text]] = MappingProxyType(
             PaperStatus.CONFIRMED: N_("counts"),
             PaperStatus.REFUSED: N_("sent back"),
         },
+        DigestPace: {
+            DigestPace.NEWS: N_("when there is something new"),
+            DigestPace.WEEKLY: N_("once a week"),
+            DigestPace.NEVER: N_("never"),
+        },
+        AgreementState: {state: state.label for state in AgreementState},
+        Progress: {progress: progress.label for progress in Progress},
+        Side: {Side.EMPLOYEE: N_("the employee"), Side.PENILAI: N_("penilai")},
+        NoteKind: {kind: kind.label for kind in NoteKind},
+        NoteTopic: {topic: topic.label for topic in NoteTopic},
+        GivenAs: {given_as: given_as.label for given_as in GivenAs},
         Role: {
             Role.BKPSDM: plain("BKPSDM"),
             Role.UNIT_ADMIN: N_("admin of the unit"),
@@ -105,6 +121,11 @@ ACTS: Mapping[str, Text] = MappingProxyType(
         "account.erased": N_("Telegram account erased"),
         "account.rejected": N_("Telegram account rejected"),
         "account.unbound": N_("Telegram account taken away"),
+        "agreement.proposed": N_("a step proposed"),
+        "agreement.agreed": N_("a step agreed on"),
+        "agreement.talk": N_("a talk about a step wished for"),
+        "agreement.withdrawn": N_("a proposed step taken back"),
+        "agreement.checked": N_("said how an agreed step is"),
         "appraisal.exempted": N_("recorded as not appraised"),
         "appraisal.exemption_lifted": N_("is appraised after all"),
         "appraisal.reassigned": N_("given to another penilai"),
@@ -112,10 +133,15 @@ ACTS: Mapping[str, Text] = MappingProxyType(
         "data.exported": N_("copy of the data made"),
         "evidence.removed": N_("a file of evidence deleted"),
         "evidence.reported": N_("a file of evidence reported"),
+        "feedback.given": N_("feedback given"),
+        "feedback.withdrawn": N_("feedback taken back"),
         "import.applied": N_("file brought in"),
         "invitation.issued": N_("invitation made"),
         "invitation.ended": N_("invitation ended"),
         "invitation.new_code": N_("new code made"),
+        "leave.noted": N_("leave noted"),
+        "leave.ended": N_("leave ended or taken back"),
+        "messages.sent_again": N_("messages sent again"),
         "paper.entered": N_("paper form entered"),
         "paper.confirmed": N_("paper form confirmed"),
         "paper.refused": N_("paper form sent back"),
@@ -128,8 +154,10 @@ ACTS: Mapping[str, Text] = MappingProxyType(
         "person.imported": N_("entry came in by file"),
         "predicate.set": N_("predicate of an organisation set"),
         "privacy.read": N_("privacy notice read"),
+        "reminder.changed": N_("policy of reminders changed"),
         "role.granted": N_("role given"),
         "role.revoked": N_("role taken away"),
+        "self_review.reminded": N_("reminded of the self-review"),
         "self_review.returned": N_("self-review returned"),
         "self_review.sent": N_("self-review sent"),
         "ticket.opened": N_("request made"),
@@ -149,16 +177,24 @@ NOTICES: Mapping[str, Text] = MappingProxyType(
         "account_removed": N_("your account was taken away"),
         "account_waits": N_("an account waits for a second person"),
         "acting_begins": N_("you act for somebody"),
+        "agreement_agreed": N_("an agreed step was confirmed"),
+        "agreement_ended": N_("an agreed step has ended"),
+        "agreement_proposed": N_("a step was proposed"),
+        "agreement_talk": N_("somebody wishes to talk about a step"),
         "assessed": N_("your assessment was confirmed"),
-        "assessment_due": N_("assessments are due"),
+        "climbed": N_("assessments below you are late"),
         "code_guessed": N_("wrong codes at an invitation"),
         "evidence_removed": N_("a file of yours was deleted"),
         "evidence_reported": N_("a file was reported"),
         "evidence_reported_own": N_("a file of yours was reported"),
         "exempted": N_("you are not appraised"),
         "exemption_lifted": N_("you are appraised after all"),
+        "feedback_given": N_("somebody gave you feedback or appreciation"),
         "invitation_ended": N_("an invitation has ended"),
         "invitation_shared": N_("a link was opened twice"),
+        "leave_noted": N_("a leave was noted"),
+        "leave_ended": N_("a leave has ended or was taken back"),
+        "nudged": N_("your penilai reminded you"),
         "organisation_needed": N_("a predicate of an organisation is needed"),
         "organisation_set": N_("the predicate of your organisation is set"),
         "paper_entered": N_("a paper form waits for the second person"),
@@ -167,12 +203,15 @@ NOTICES: Mapping[str, Text] = MappingProxyType(
         "period_closed": N_("a period was closed"),
         "period_moved": N_("dates of a period were moved"),
         "period_opened": N_("a period was opened"),
+        "progress_card": N_("how far the units are"),
+        "reminder": N_("what you had to do"),
         "report_came": N_("somebody is now assessed by you"),
         "report_left": N_("somebody is no longer assessed by you"),
         "role_granted": N_("you were given a role"),
         "role_revoked": N_("a role was taken from you"),
         "self_review_returned": N_("your self-review was returned"),
         "self_review_sent": N_("a self-review waits for you"),
+        "summaries_ready": N_("summaries can be read"),
         "superior_check": N_("penilai that are worth a look"),
         "ticket_decided": N_("your request was decided"),
         "ticket_opened": N_("a request waits"),
@@ -194,8 +233,9 @@ _BY_KEY: Mapping[str, Mapping[str, Text]] = MappingProxyType(
     {
         "action": ACTS,
         "flow": {name: flow.title for name, flow in FLOWS.items()},
-        "item": {value.value: plain(value.label) for value in Value},
+        "item": {one.value: plain(one.label) for one in (*Value, *Competence)},
         "kind": NOTICES,
+        "quiet_days": {name.msgid.upper(): name for name in WEEKDAYS},
         "language": {code: plain(name) for code, name in LANGUAGES.items()},
         "role": _AS,
         "view": VIEWS,

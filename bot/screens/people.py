@@ -163,6 +163,8 @@ def _actions(entry: Entry) -> tuple[tuple[Button, ...], ...]:
         rows.append((Button(N_("🎖 Roles"), f"v:roles:{entry.employee_id}"),))
     if Action.MANAGE_PERIOD in allowed and not entry.own:
         rows.append((Button(N_("➖ Record as not appraised"), f"v:exempt:{entry.employee_id}"),))
+    if entry.active and Action.NOTE_LEAVE in allowed:
+        rows.append((Button(N_("🌴 Leave"), f"v:leave:{entry.employee_id}"),))
     if Action.SEE_ACCESS_LOG in allowed:
         rows.append((Button(N_("👁 Who opened this record"), f"v:access_log:{entry.employee_id}"),))
     return tuple(rows)

@@ -110,7 +110,7 @@ def opening(request: Request) -> Shown:
     """What is missing before a period is opened; each finding can be looked into."""
     key = _key(request)
     check = period_status.missing(request.session, request.person, key, request.now)
-    counts, days = check.counts, periods.default_days(key)
+    counts, days = check.counts, periods.default_days(request.session, key)
     doubts = [*doubtful(days, local_day(request.now)), *(N_("⚠️ {note}")(note=found(f, n)) for f, n in counts.items())]
     goes_with = N_("Triwulan IV and the year (AKHIR) are opened together: one conversation, two records.")
     return View(

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.appraisal import Stage
+from bot.flows.agreement import AGREEMENT
+from bot.flows.agreement_check import AGREEMENT_CHECK
 from bot.flows.exemption import EXEMPTION
+from bot.flows.give_feedback import GIVE_APPRECIATION, GIVE_FEEDBACK
+from bot.flows.leave import LEAVE
+from bot.flows.remind_later import REMIND_LATER
 from bot.i18n import N_, Text
-from bot.screens import exemptions, paper_check, period_receipts
+from bot.screens import agreements, exemptions, feedback_notes, later, leave, paper_check, period_receipts
 from bot.screens import superiors as superior_screens
 from bot.screens import tickets as ticket_screens
 from bot.screens.base import DRAFT, MENU, Request
@@ -30,6 +35,11 @@ _BY_FLOW: Mapping[str, Callable[[Request], View]] = {
     corrections.BINDING.flow.id: ticket_screens.sent,
     ticket_values.BINDING.flow.id: ticket_screens.put_right,
     superiors.BINDING.flow.id: superior_screens.put_right,
+    AGREEMENT.id: agreements.proposed,
+    AGREEMENT_CHECK.id: agreements.answered,
+    REMIND_LATER.id: later.receipt,
+    GIVE_FEEDBACK.id: feedback_notes.sent,
+    GIVE_APPRECIATION.id: feedback_notes.sent,
 }
 
 
@@ -68,6 +78,8 @@ def show(request: Request, flow: str, subject_id: int) -> View:
         return period_receipts.show(request, flow, subject_id)
     if flow == EXEMPTION.id:
         return exemptions.receipt(request, subject_id)
+    if flow == LEAVE.id:
+        return leave.receipt(request, subject_id)
     assert flow == organisation.BINDING.flow.id, "every flow has a receipt"
     unit, predicate = organisation.recorded(request.session, subject_id)
     return View(

@@ -82,6 +82,10 @@ def _looks(score: Score) -> tuple[Button, ...]:
     return (Button(N_("👁 Who opened this record"), f"v:access_log:{score.employee_id}"),)
 
 
+def _chain(score: Score) -> tuple[Button, ...]:
+    return (Button(N_("🧾 Who did what when"), f"v:chain:{score.appraisal_id}"),)
+
+
 def _confirmed(score: Score, page: int) -> View:
     reached, page, pages = page_of(score.reached, page, MOST_RESULTS)
     return View(
@@ -214,7 +218,7 @@ def _pending(score: Score) -> View:
         rows.append((Button(N_("📝 Self-review"), "v:self_review"),))
     if score.may_assess:
         rows.append((Button(N_("⚖️ Assess now"), f"v:assess:{score.appraisal_id}"),))
-    rows += [_twin(score), _evidence(score), _looks(score), _ends(score)]
+    rows += [_twin(score), _evidence(score), _chain(score), _looks(score), _ends(score)]
     return View(
         (
             N_("<b>{name}</b> · {period}")(name=score.name, period=score.period),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.i18n import N_, Text
+from bot.i18n import N_
 from bot.screens.base import MENU, Request, page_of, pager
-from bot.services.tasks import Task, TaskKind, tasks_of
+from bot.services import task_words
+from bot.services.tasks import tasks_of
 from bot.view import Button, View, lines
 
 
@@ -19,41 +20,11 @@ def show(request: Request) -> View:
             said.append(
                 N_("You are not assessed in {period} ({reason}).")(period=tasks.period, reason=tasks.exempt.label)
             )
-        return View(tuple(said), ((MENU,),))
+        proof = (Button(N_("🧾 Who did what when"), "v:chain"),) if tasks.waiting_for_penilai else ()
+        return View(tuple(said), (proof, (MENU,)))
     shown, page, pages = page_of(tasks.items, request.number(0))
     head = N_("<b>What you have to do</b> · {period}")(period=tasks.period)
     return View(
-        (head, lines(*(_line(task) for task in shown))),
-        (*((_button(task),) for task in shown), pager("v:tasks", page, pages), (MENU,)),
+        (head, lines(*(task_words.line(task) for task in shown))),
+        (*((task_words.button(task),) for task in shown), pager("v:tasks", page, pages), (MENU,)),
     )
-
-
-def _line(task: Task) -> Text:
-    line = _said(task)(about=task.about, day=task.due_on)
-    if task.acting is not None:
-        line = N_("{line} ({kind} for {official})")(
-            line=line, kind=task.acting.kind.label, official=task.acting.official
-        )
-    return N_("{line} – <b>late</b>")(line=line) if task.late else line
-
-
-def _said(task: Task) -> Text:
-    match task.kind:
-        case TaskKind.SELF_REVIEW:
-            if task.returned:
-                return N_("↩️ Complete the returned self-review, until {day}")
-            return N_("📝 Self-review {about}, until {day}")
-        case TaskKind.ASSESS:
-            return N_("⚖️ Assess {about}, until {day}")
-        case TaskKind.ORGANISATION:
-            return N_("🏛 Predikat of {about}, before its employees can be assessed")
-
-
-def _button(task: Task) -> Button:
-    match task.kind:
-        case TaskKind.SELF_REVIEW:
-            return Button(N_("Write my self-review"), "v:self_review")
-        case TaskKind.ASSESS:
-            return Button(N_("Assess {name}")(name=task.about), f"v:assess:{task.subject_id}")
-        case TaskKind.ORGANISATION:
-            return Button(N_("Set predikat: {unit}")(unit=task.about), f"v:begin:organisation:{task.subject_id}")

@@ -8,7 +8,7 @@ from bot.screens.base import MENU, Begin, Request, Shown, page_of, pager
 from bot.services.team import ActingPost, Member, Standing, Team, team_of
 from bot.view import Button, View, lines
 
-_SIGNS: dict[Standing, Text] = {
+STANDING_SIGNS: dict[Standing, Text] = {
     Standing.WAITS_FOR_ME: N_("🟡 {name}"),
     Standing.LATE: N_("🔴 {name}"),
     Standing.RETURNED: N_("↩️ {name}"),
@@ -16,6 +16,7 @@ _SIGNS: dict[Standing, Text] = {
     Standing.DONE: N_("🟢 {name}"),
     Standing.EXEMPT: N_("➖ {name}"),
 }
+"""How a name is marked, by where the report stands."""
 
 
 def show(request: Request) -> Shown:
@@ -27,8 +28,13 @@ def show(request: Request) -> Shown:
     head = N_("<b>My team</b> · {period} · {n} people")(period=team.period, n=len(team.members))
     return View(
         tuple(text for text in (head, _acting(team), _counts(team), _page(page, pages)) if text is not None),
-        (*((_button(member),) for member in shown), pager("v:team", page, pages), (MENU,)),
+        (*((_button(member),) for member in shown), pager("v:team", page, pages), _remind(team), (MENU,)),
     )
+
+
+def _remind(team: Team) -> tuple[Button, ...]:
+    missing = sum(team.count(standing) for standing in (Standing.LATE, Standing.OPEN, Standing.RETURNED))
+    return (Button(N_("🔔 Remind who has not sent it"), "v:nudge"),) if missing else ()
 
 
 def _acting(team: Team) -> Text | None:
@@ -83,7 +89,7 @@ def _page(page: int, pages: int) -> Text:
 
 def _button(member: Member) -> Button:
     action = "assess" if member.assessable else "result"
-    label = _SIGNS[member.standing](name=member.name)
+    label = STANDING_SIGNS[member.standing](name=member.name)
     if member.acting is not None:
         label = N_("{label} · {kind}")(label=label, kind=member.acting.kind.label)
     return Button(label, f"v:{action}:{member.appraisal_id}")

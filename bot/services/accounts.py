@@ -15,7 +15,7 @@ from bot.services.rights import Person
 from models import Session
 from models.people import Account, Employee, Role
 from models.queries import accounts as rows
-from models.queries import doors, people
+from models.queries import doors, people, reminder_wishes
 
 MOVED, TAKEN, REJECTED, LEFT = "moved", "taken", "rejected", "left"
 """Why an account no longer belongs to a person, as the notice to it says."""
@@ -165,6 +165,7 @@ def erase_left(session: Session, now: datetime) -> int:
             now=now,
         )
     doors.end_unused(session, {account.employee_id for account in found}, now)
+    reminder_wishes.forget(session, {account.employee_id for account in found})
     return len(found)
 
 

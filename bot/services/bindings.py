@@ -6,14 +6,19 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.services import (
+    agreement_checks,
+    agreement_proposals,
     assessment,
     corrections,
     exemptions,
+    feedback_giving,
+    leave,
     onboarding,
     organisation,
     paper_entry,
     paper_records,
     period_conversations,
+    reminder_wishes,
     return_review,
     self_review,
     superiors,
@@ -35,6 +40,12 @@ _ALL: tuple[Binding[Any], ...] = (
     corrections.BINDING,
     ticket_values.BINDING,
     superiors.BINDING,
+    feedback_giving.BINDING,
+    feedback_giving.APPRECIATION,
+    agreement_proposals.BINDING,
+    agreement_checks.BINDING,
+    reminder_wishes.BINDING,
+    leave.BINDING,
 )
 
 BINDINGS: Bindings = MappingProxyType({binding.flow.id: binding for binding in _ALL})

@@ -1,4 +1,4 @@
-"""Bringing in the organisation by file: units, staff, who acts for whom. Checked as a whole, applied as a whole.
+"""Bringing in lists by file: units, staff, who acts for whom, the working calendar. Checked and applied as a whole.
 
 Whoever acts is a person with the right, or None for the shell of the operator. With any fault nothing is applied.
 """
@@ -15,15 +15,17 @@ from bot.domain.access import Action, Relation, may
 from bot.domain.calendar import local_day
 from bot.domain.forms import Book, Fault, Grid
 from bot.domain.intake import Rows, chosen_grids, read_rows, recognised
-from bot.domain.intake_forms import ACTING, FORMS, STAFF, UNITS, ImportKind
+from bot.domain.intake_forms import ACTING, CALENDAR, FORMS, STAFF, UNITS, ImportKind
 from bot.domain.intake_rows import ACTING_FIELDS, STAFF_FIELDS, UNIT_FIELDS
 from bot.domain.tabulation import Progress, matching_headings
 from bot.errors import Conflict, NotAllowed, Refused
 from bot.i18n import N_, Translator
-from bot.services import audit, rights
+from bot.services import audit, intake_holidays, rights
 from bot.services.intake_applying import running_moves, write
 from bot.services.intake_matching import lay_over
 from bot.services.intake_picture import Picture, Record, present_list
+from bot.services.intake_preview import Preview as Preview
+from bot.services.intake_preview import Tally as Tally
 from bot.services.intake_rules import refuse_outside, refuse_what_cannot_be
 from bot.services.moves import Hand
 from bot.services.ports import Attachment
@@ -37,7 +39,12 @@ from models.session import try_lock
 ROWS_IN_CHAT = 10_000
 """Rows of a sheet that come in through the chat at most: more would keep others waiting. Our own choice."""
 
-_NAMES = {ImportKind.UNITS: "unit", ImportKind.STAFF: "pegawai", ImportKind.ORGANISATION: "organisasi"}
+_NAMES = {
+    ImportKind.UNITS: "unit",
+    ImportKind.STAFF: "pegawai",
+    ImportKind.ORGANISATION: "organisasi",
+    ImportKind.HOLIDAYS: CALENDAR.name,
+}
 """Of forms, as their files are called."""
 
 _FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -59,45 +66,6 @@ class Intake:
     rows: Rows
     unread: tuple[str, ...]
     """Sheets with something in them that no form takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What becomes of one sheet. `columns` counts, most first, in how many rows each column changes something."""
-
-    sheet: str
-    new: int
-    changed: int
-    unchanged: int
-    not_in_file: int
-    """In the list and not in the file: they stay as they are."""
-    columns: tuple[tuple[str, int], ...]
-
-    @property
-    def rows(self) -> int:
-        """Rows that change something."""
-        return self.new + self.changed
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file would do, or has done; with any of `faults` nothing."""
-
-    kind: ImportKind
-    faults: tuple[Fault, ...]
-    tallies: tuple[Tally, ...]
-    moving: int = 0
-    """Running appraisals that get another penilai or unit."""
-    leaving: int = 0
-    """People who are no longer in service."""
-    leaderless: int = 0
-    """People whose penilai has gone, without anybody who acts."""
-    unread: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        """Rows that change something."""
-        return sum(tally.rows for tally in self.tallies)
 
 
 def read(
@@ -182,6 +150,8 @@ def scope_of(session: Session, person: Person | None, kind: ImportKind) -> froze
     """The units that the person may bring people into; None for all. Raises `NotAllowed`."""
     if person is None:
         return None
+    if kind is ImportKind.HOLIDAYS:
+        rights.require_role(person, Action.MANAGE_CALENDAR)
     if kind not in kinds_for(person):
         raise NotAllowed(
             N_(
@@ -197,6 +167,8 @@ def preview(
 ) -> Preview:
     """What the file would do, with every fault. Changes nothing. Raises `NotAllowed`."""
     scope = scope_of(session, person, intake.kind)
+    if intake.kind is ImportKind.HOLIDAYS:
+        return intake_holidays.preview(session, intake.rows, intake.unread)
     return _judged(session, _laid_over(session, person, intake, now, scope, progress), intake, scope)
 
 
@@ -216,12 +188,16 @@ def apply(
     scope = scope_of(session, person, intake.kind)
     if not try_lock(session, "intake"):
         raise Conflict(N_("Another file is being brought in at this moment. Nothing was changed; please try again."))
-    picture = _laid_over(session, person, intake, now, scope, progress, lock=True)
-    judged = _judged(session, picture, intake, scope)
+    hand = Hand(None if person is None else person.id, _role(person), now)
+    if intake.kind is ImportKind.HOLIDAYS:
+        judged = intake_holidays.apply(session, intake.rows, intake.unread, hand)
+    else:
+        picture = _laid_over(session, person, intake, now, scope, progress, lock=True)
+        judged = _judged(session, picture, intake, scope)
+        if not judged.faults:
+            write(session, picture, hand)
     if judged.faults:
         return judged
-    hand = Hand(None if person is None else person.id, _role(person), now)
-    write(session, picture, hand)
     audit.record(
         session,
         subject="import",
@@ -242,8 +218,11 @@ def _role(person: Person | None) -> str:
 
 
 def _codes(judged: Preview) -> dict[str, list[int]]:
-    """New, changed and unchanged by sheet."""
-    return {tally.sheet: [tally.new, tally.changed, tally.unchanged] for tally in judged.tallies}
+    """New, changed and unchanged by sheet, and what was taken out where something was."""
+    return {
+        tally.sheet: [tally.new, tally.changed, tally.unchanged, *([tally.removed] if tally.removed else [])]
+        for tally in judged.tallies
+    }
 
 
 def _laid_over(

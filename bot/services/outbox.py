@@ -101,6 +101,27 @@ def put_for_all(session: Session, kind: str, recipient_ids: Iterable[int], subje
     rows.add_for_all(session, row, {recipient: f"{kind}:{subject_id}:{recipient}" for recipient in recipient_ids})
 
 
+def put_each(
+    session: Session,
+    kind: str,
+    subject_id: int,
+    due: Mapping[int, tuple[str, datetime]],
+    codes: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """The same message to many, to each at a time of their own; by recipient the dedupe key and when it is due."""
+    row = Outbox(
+        kind=kind,
+        subject_id=subject_id,
+        codes=dict(codes),
+        dedupe_key="",
+        status=OutboxStatus.WAITING,
+        created_at=now,
+        due_at=now,
+    )
+    rows.add_each(session, row, due)
+
+
 def claim(session: Session, now: datetime, limit: int) -> list[Outbox]:
     """Claim up to `limit` due messages, the longest due first. Copies: changing them changes no row."""
     return rows.take_due(session, now, limit)

@@ -13,10 +13,12 @@ from typing import Any, TypeAlias
 from bot.domain import nip
 from bot.domain.access import Action
 from bot.domain.appraisal import Stage
+from bot.domain.later import WEEKDAYS
 from bot.errors import Refused
+from bot.flows.agreement_check import AGREEMENT_CHECK
 from bot.flows.self_review import SELF_REVIEW
 from bot.i18n import N_
-from bot.services import audit, rights
+from bot.services import agreements, audit, feedback_copies, rights
 from bot.services.plans import result_key
 from bot.services.rights import Person
 from models import Session
@@ -24,7 +26,7 @@ from models.appraisal import Appraisal, Evidence, Party, Phase
 from models.conversation import Conversation
 from models.people import Employee, Unit
 from models.queries import appraisals as rows
-from models.queries import looks, people
+from models.queries import looks, people, reminder_wishes
 from models.queries import own_data as kept
 from models.sealed import unseal
 
@@ -55,6 +57,7 @@ def copy_of(session: Session, person: Person, now: datetime) -> Data:
         "made_at": now,
         "person": _person(session, employee),
         "account": _account(session, person.id),
+        "reminders": _reminders(session, person.id),
         "roles": [
             {"role": grant.role, "unit": unit, "granted_at": grant.granted_at}
             for grant, unit in kept.roles(session, person.id)
@@ -63,8 +66,13 @@ def copy_of(session: Session, person: Person, now: datetime) -> Data:
             {"for": name, "kind": row.kind, "starts_on": row.starts_on, "ends_on": row.ends_on, "letter": row.letter}
             for row, name in kept.acting(session, person.id)
         ],
+        "leave": [
+            {"starts_on": row.starts_on, "ends_on": row.ends_on, "noted_by": name, "noted_at": row.noted_at}
+            for row, name in kept.leave(session, person.id)
+        ],
         "plans": _plans(session, person.id),
         "appraisals": _appraisals(session, person.id),
+        "agreements": agreements.kept_about(session, person.id),
         "conversations": [_conversation(session, row) for row in kept.conversations(session, person.id)],
         "requests": [
             {
@@ -77,6 +85,8 @@ def copy_of(session: Session, person: Person, now: datetime) -> Data:
             }
             for row in kept.tickets(session, person.id)
         ],
+        "feedback_received": feedback_copies.received(session, person.id, now),
+        "feedback_given": feedback_copies.given(session, person.id),
         "paper_forms": [
             {"part": row.part, "signed_on": row.signed_on, "status": row.status, "entered_at": row.entered_at}
             for row in kept.paper_entries(session, person.id)
@@ -151,6 +161,20 @@ def _account(session: Session, employee_id: int) -> Data | None:
         "privacy_read_at": account.privacy_read_at,
         "keeps_messages": account.keeps_messages,
         "unreachable_at": account.unreachable_at,
+    }
+
+
+def _reminders(session: Session, employee_id: int) -> Data | None:
+    """How the person wants to be reminded, where anything was set."""
+    row = reminder_wishes.wish(session, employee_id)
+    if row is None:
+        return None
+    return {
+        "hour": row.hour,
+        "quiet_days": [WEEKDAYS[day].msgid.upper() for day in range(7) if row.quiet_days >> day & 1],
+        "fewer": row.fewer,
+        "digest": row.digest,
+        "snoozed_until": row.snoozed_until,
     }
 
 
@@ -266,7 +290,7 @@ def _words(session: Session, appraisal: Appraisal, party: Party, titles: Mapping
 
 def _conversation(session: Session, row: Conversation) -> Data:
     """Only what somebody wrote about themselves is theirs to copy: drafts about others stay where they are."""
-    own = row.flow == SELF_REVIEW.id
+    own = row.flow in {SELF_REVIEW.id, AGREEMENT_CHECK.id}
     return {
         "flow": row.flow,
         "status": row.status,

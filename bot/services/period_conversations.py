@@ -34,7 +34,7 @@ def _key(context: Context) -> PeriodKey:
 
 def _opening(context: Context) -> OpeningFacts:
     key = _key(context)
-    days, today = periods.default_days(key), local_day(context.now)
+    days, today = periods.default_days(context.session, key), local_day(context.now)
     periods.refuse_impossible(context.session, key, days.starts_on, today)
     found = period_checks.check(context.session, key, days, today)
     return OpeningFacts(key.together, key.year, days, today, found.appraised, found.counts)
@@ -42,7 +42,7 @@ def _opening(context: Context) -> OpeningFacts:
 
 def _open(context: Context, answers: Mapping[Key, Answer]) -> None:
     key = _key(context)
-    days = periods.default_days(key)
+    days = periods.default_days(context.session, key)
     chosen = type(days)(days.starts_on, days.ends_on, _day(answers, "self_review_due"), _day(answers, "assessment_due"))
     periods.open_period(context.session, context.person, key, chosen, context.now, anyway=True)
 

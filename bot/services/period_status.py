@@ -121,17 +121,17 @@ def by_unit(session: Session, by: Person | None, row_id: int, now: datetime) -> 
     period, units = _period(session, row_id), enrolment.units(session)
     counts: dict[str, Counter[Stage]] = {}
     for unit_id, stage, n in progress.counts(session, period_id(period)):
-        counts.setdefault(_organisation(units, unit_id), Counter())[stage] += n
+        counts.setdefault(organisation_name(units, unit_id), Counter())[stage] += n
     late: Counter[str] = Counter()
     if _is_late(period, now):
         late.update(
-            _organisation(units, unit_id)
+            organisation_name(units, unit_id)
             for _, unit_id, _ in progress.unfinished_by_penilai(session, period_id(period))
         )
     return [UnitStatus(unit, counts.get(unit, Counter()), late[unit]) for unit in sorted({*counts, *late})]
 
 
-def _organisation(units: Mapping[int, Unit], unit_id: int) -> str:
+def organisation_name(units: Mapping[int, Unit], unit_id: int) -> str:
     """The name of the nearest organisation at or above a unit, else its own."""
     seen: set[int] = set()
     above: int | None = unit_id
@@ -163,7 +163,7 @@ def unfinished(session: Session, by: Person | None, row_id: int, first: int, mos
     may_manage(by)
     period, units = _period(session, row_id), enrolment.units(session)
     return [
-        Unfinished(name, _organisation(units, unit_id), stage)
+        Unfinished(name, organisation_name(units, unit_id), stage)
         for name, unit_id, stage in progress.unfinished_names(session, period_id(period), first, most)
     ]
 
@@ -203,6 +203,6 @@ def openable(session: Session, by: Person | None, today: date) -> list[PeriodKey
 def missing(session: Session, by: Person | None, key: PeriodKey, now: datetime) -> period_checks.Check:
     """What is missing for a period with its usual days. Raises `Refused` where it cannot be opened at all."""
     may_manage(by)
-    days = periods.default_days(key)
+    days = periods.default_days(session, key)
     periods.refuse_impossible(session, key, days.starts_on, local_day(now))
     return period_checks.check(session, key, days, local_day(now))

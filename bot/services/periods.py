@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.appraisal import CURRENT_REGULATION, Stage
-from bot.domain.calendar import HolidayCalendar, local_day, national_holidays
+from bot.domain.calendar import local_day
 from bot.domain.period import Days, PeriodKey
 from bot.domain.textrules import rejection
 from bot.errors import Conflict, NotFound, Refused
 from bot.i18n import N_, NN_
-from bot.services import outbox, period_checks, twins
+from bot.services import calendars, outbox, period_checks, summaries, twins
 from bot.services.enrolling import Opened, fill
 from bot.services.period_trail import codes_of, days_of, keep, mark_of, may_manage, period_id
 from bot.services.rights import Person
@@ -38,9 +38,9 @@ def key_of(period: Period) -> PeriodKey:
     return PeriodKey(period.kind, period.year, period.month)
 
 
-def default_days(key: PeriodKey) -> Days:
-    """The days that are proposed, by the working days of the city: five a week."""
-    return key.default_days(HolidayCalendar(national_holidays([key.year - 1, key.year, key.year + 1])))
+def default_days(session: Session, key: PeriodKey) -> Days:
+    """The days that are proposed, by the working days of the city as they stand now: five a week."""
+    return key.default_days(calendars.of_week(session, 5, key.year))
 
 
 def leading(session: Session, period: Period) -> Period:
@@ -246,4 +246,5 @@ def close(
     rows.end_conversations(session, _ABOUT_APPRAISALS, rows.appraisals_of([period_id(p) for p in both]), now)
     rows.end_conversations(session, _ABOUT_UNITS, rows.unit_ids(), now)
     outbox.put_for_all(session, CLOSED, sorted(told), period_id(period), now)
+    summaries.announce(session, [period_id(p) for p in both], told, now)
     return open_work

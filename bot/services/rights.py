@@ -73,6 +73,12 @@ def person_of(session: Session, telegram_id: int, now: datetime) -> Person | Non
     )
 
 
+def person_for(session: Session, employee_id: int, now: datetime) -> Person | None:
+    """The same by the number of the person; None for who has no account and who has left."""
+    account = people.account_for(session, employee_id)
+    return None if account is None else person_of(session, account.telegram_id, now)
+
+
 def relations_to(session: Session, person: Person, appraisal: Appraisal) -> frozenset[Relation]:
     """What the person is to an appraisal.
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from bot.conversation.answers import Answer, Key
 from bot.conversation.kinds import RATING_CODES, rating_of
 from bot.conversation.path import State, path
+from bot.conversation.steps import words
 from bot.domain.access import Action
 from bot.domain.appraisal import Stage, may_submit, self_review_last_day
 from bot.domain.behaviour import Value
@@ -19,12 +20,14 @@ from bot.flows.assessment import REVEALED_AT
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
 from bot.i18n import N_, Text
 from bot.services import conversations, outbox, plans, posts, records, rights, running, twins
+from bot.services.answers import state_of
 from bot.services.binding import Binding, Context
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Appraisal, Party, Period, RatingSubject, Topic
 from models.queries import appraisals as rows
 from models.queries.appraisals import Entry
+from models.queries.conversations import conversation_about
 from models.sealed import unseal
 
 
@@ -52,6 +55,32 @@ class Sent:
     period: str
     moment: datetime | None
     penilai: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """How much of a self-review is answered, what comes next, and how many minutes the rest takes."""
+
+    answered: int
+    questions: int
+    minutes: int
+    following: Text | None
+    """The question at which it goes on; None where only sending is left."""
+
+
+def remaining(session: Session, appraisal: Appraisal) -> Remaining:
+    """What is missing of somebody's own self-review."""
+    facts = _facts_of(session, appraisal)
+    row = conversation_about(session, appraisal.employee_id, SELF_REVIEW.id, _id(appraisal))
+    state = State(facts) if row is None else state_of(session, row, facts)
+    places = path(SELF_REVIEW, state)
+    left = [place for place in places if not state.answered(place.key)]
+    return Remaining(
+        answered=len(places) - len(left),
+        questions=len(places),
+        minutes=max(1, round(len(left) * SELF_REVIEW.seconds_per_step / 60)),
+        following=words(left[0].step.title, left[0].scope) if left else None,
+    )
 
 
 def overview(session: Session, person: Person, now: datetime) -> Overview:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.conversation.answers import Answer, Key
 from bot.domain.access import Action
 from bot.domain.acting import Holders
-from bot.domain.appraisal import Stage
-from bot.domain.calendar import HolidayCalendar, local_day, national_holidays
-from bot.domain.reminders import ReminderPolicy, due_at, is_due
+from bot.domain.calendar import local_day
 from bot.domain.superiors import Suspicion, fault_of, suspicion_of
 from bot.errors import Refused
 from bot.flows.ticket import SUPERIOR, SuperiorFacts
 from bot.i18n import N_, Text, plain
-from bot.services import corrections, moves, outbox, rights
+from bot.services import corrections, moves, rights
 from bot.services.binding import Binding, Context
 from bot.services.moves import Hand
 from bot.services.rights import Person
@@ -25,14 +23,11 @@ from models import Session
 from models.appraisal import Period
 from models.conversation import Conversation, ConversationStatus
 from models.doors import TicketKind
-from models.people import Employee, EmployeeKind, Role, Unit
+from models.people import Employee, EmployeeKind, Unit
 from models.queries import appraisals, enrolment, people, tickets
 from models.queries import moves as employees
 from models.queries import superiors as rows
 from models.queries.superiors import Listed
-
-CHECK = ReminderPolicy(key="superior_check", stage=Stage.OPEN, working_days_before=7, at=time(9))
-"""To BKPSDM before the last day for self-reviews; at the opening of a period it goes out as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +126,6 @@ def counts(session: Session, period: Period, now: datetime) -> Mapping[Suspicion
     """How many there are of each, the gravest first."""
     found = Counter(suspect.suspicion for suspect in suspects(session, period, now))
     return {suspicion: found[suspicion] for suspicion in Suspicion if found[suspicion]}
-
-
-def plan(session: Session, now: datetime) -> int:
-    """Tell BKPSDM once at the opening of a period and once before its deadline week; gives how many messages."""
-    period = appraisals.open_period(session)
-    if period is None:
-        return 0
-    today = local_day(now)
-    calendar = HolidayCalendar(holidays=national_holidays([today.year - 1, today.year, today.year + 1]))
-    if today < local_day(due_at(CHECK, period.self_review_due_on, calendar)):
-        stage = "opening"
-    elif is_due(CHECK, period.self_review_due_on, now, calendar):
-        stage = f"{period.self_review_due_on:%Y%m%d}"
-    else:
-        return 0
-    added = 0
-    for recipient in sorted(people.holders(session, Role.BKPSDM)):
-        key = f"{CHECK.key}:{period.id}:{stage}:{recipient}"
-        added += outbox.put(session, CHECK.key, recipient, period.id or 0, key, {}, now, now)
-    return added
 
 
 def fault_with(session: Session, employee_id: int, penilai_id: int, now: datetime) -> Text | None:

@@ -8,10 +8,13 @@ from enum import StrEnum
 
 from bot.domain.appraisal import Stage, Turn, self_review_last_day, whose_turn
 from bot.domain.calendar import local_day
+from bot.domain.reminders import Duty
 from bot.domain.service import ServiceState
-from bot.services import organisation, team, twins
+from bot.flows.assessment import ASSESSMENT_MINUTES
+from bot.services import agreements, organisation, self_review, team, twins
 from bot.services.posts import Acting
 from bot.services.rights import Person
+from bot.services.self_review import Remaining
 from models import Session
 from models.appraisal import Appraisal, Period
 from models.queries import appraisals as rows
@@ -23,19 +26,38 @@ class TaskKind(StrEnum):
     SELF_REVIEW = "SELF_REVIEW"
     ASSESS = "ASSESS"
     ORGANISATION = "ORGANISATION"
+    AGREEMENT = "AGREEMENT"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing a person owes: about whom, until when, the row it is about, and as whose Plt or Plh."""
+    """One thing a person owes: about whom, until when, the row it is about, and as whose Plt or Plh.
+
+    `minutes` is what it takes from here; `done` tells how much of a self-review is answered.
+    """
 
     kind: TaskKind
     subject_id: int
     about: str
     due_on: date
     late: bool
+    minutes: int
     returned: bool = False
     acting: Acting | None = None
+    done: Remaining | None = None
+
+    @property
+    def duty(self) -> Duty:
+        """The duty by which it is reminded of."""
+        match self.kind:
+            case TaskKind.SELF_REVIEW:
+                return Duty.RETURNED if self.returned else Duty.SELF_REVIEW
+            case TaskKind.ASSESS:
+                return Duty.ASSESSMENT
+            case TaskKind.ORGANISATION:
+                return Duty.ORGANISATION
+            case TaskKind.AGREEMENT:
+                return Duty.AGREEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +73,22 @@ class Tasks:
     exempt: ServiceState | None = None
 
 
-def _self_review(appraisal: Appraisal, period: Period, title: str, today: date) -> Task:
+def _self_review(session: Session, appraisal: Appraisal, period: Period, today: date) -> Task:
     due_on = self_review_last_day(
         appraisal.stage, self_review_due_on=period.self_review_due_on, assessment_due_on=period.assessment_due_on
     )
     returned = appraisal.stage is Stage.RETURNED
-    return Task(TaskKind.SELF_REVIEW, appraisal.id or 0, title, due_on, today > due_on, returned)
+    done = self_review.remaining(session, appraisal)
+    return Task(
+        TaskKind.SELF_REVIEW,
+        appraisal.id or 0,
+        twins.title_of(session, period),
+        due_on,
+        today > due_on,
+        done.minutes,
+        returned,
+        done=done,
+    )
 
 
 def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
@@ -72,7 +104,7 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
         turn = whose_turn(own.appraisal.stage, self_review_due_on=period.self_review_due_on, today=today)
         waiting = turn is Turn.PENILAI
         if own.appraisal.stage in {Stage.OPEN, Stage.RETURNED}:
-            items.append(_self_review(own.appraisal, period, twins.title_of(session, own.period), today))
+            items.append(_self_review(session, own.appraisal, own.period, today))
     if person.has_reports:
         items += [
             Task(
@@ -81,13 +113,18 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
                 member.name,
                 period.assessment_due_on,
                 today > period.assessment_due_on,
+                ASSESSMENT_MINUTES,
                 acting=member.acting,
             )
             for member in team.team_of(session, person, now).members
             if member.assessable
         ]
     items += [
-        Task(TaskKind.ORGANISATION, missing.unit_id, missing.unit, period.assessment_due_on, False)
+        Task(TaskKind.ORGANISATION, missing.unit_id, missing.unit, period.assessment_due_on, False, 1)
         for missing in organisation.missing_for(session, person)
+    ]
+    items += [
+        Task(TaskKind.AGREEMENT, step.agreement_id, step.about, step.due_on, today > step.due_on, 1)
+        for step in agreements.to_ask(session, person.id, now)
     ]
     return Tasks(twins.title_of(session, period), tuple(items), waiting, own.appraisal.exempt_state if own else None)

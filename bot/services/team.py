@@ -40,6 +40,7 @@ class Member:
     """One report, or somebody whom the person assesses as Plt or Plh (`acting`)."""
 
     appraisal_id: int
+    employee_id: int
     name: str
     standing: Standing
     submitted_at: datetime | None
@@ -124,6 +125,7 @@ def _member(entry: Entry, period: Period, today: date, acting: Acting | None) ->
     )
     return Member(
         appraisal_id=appraisal.id or 0,
+        employee_id=appraisal.employee_id,
         name=entry.employee.name,
         standing=_standing(appraisal.stage, late=late),
         submitted_at=appraisal.submitted_at,

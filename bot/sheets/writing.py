@@ -46,10 +46,10 @@ _GENERAL = (
     N_("One thing a row; headings stay as they are. A column that is not needed may be left out or left empty "
        "altogether: then nothing of it changes. Where some of its cells are filled, the empty ones clear the value."),
     N_("Dates: 24-11-2026, 24/11/2026, 24 November 2026 or 2026-11-24."),
-    N_("NIP columns are formatted as text. Elsewhere a spreadsheet makes a number of a NIP and loses digits."),
     N_("No formulas, no merged cells, no password. A second import updates and never doubles; nobody is removed "
        "because they are missing from the file."),
 )  # fmt: skip
+_ABOUT_NIP = N_("NIP columns are formatted as text. Elsewhere a spreadsheet makes a number of a NIP and loses digits.")
 _FAULT_HEADINGS = (N_("Sheet"), N_("Row"), N_("Column"), N_("Reason"), N_("What helps"))
 
 
@@ -140,10 +140,13 @@ def _form_sheet(writing: _Writing, form: Form) -> None:
 
 def _explanations(writing: _Writing, forms: Sequence[Form], words: Translator) -> None:
     sheet = writing.book.add_worksheet(EXPLANATIONS)
-    for row, text in enumerate(_GENERAL):
+    general = [*_GENERAL, *(note for form in forms for note in form.notes)]
+    if any(column.kind in {ColumnKind.NIP, ColumnKind.PERSON} for form in forms for column in form):
+        general.append(_ABOUT_NIP)
+    for row, text in enumerate(general):
         sheet.write_string(row, 0, words.label(text))
     rows = [_explained(form, column, words) for form in forms for column in form]
-    start = len(_GENERAL) + 1
+    start = len(general) + 1
     _write_table(writing, sheet, [words.label(text) for text in _HEADINGS], rows, (12, 20, 12, 70, 60, 26), start)
 
 

@@ -115,18 +115,6 @@ def open_period(session: Session) -> Period | None:
     return session.exec(statement).one_or_none()
 
 
-def waiting_by_penilai(session: Session, period_id: int, stage: Stage) -> dict[int, list[int]]:
-    """The people whose appraisals are in a stage, by penilai."""
-    statement = select(Appraisal.penilai_id, Appraisal.employee_id).where(
-        in_hand(session, period_id), Appraisal.stage == stage, col(Appraisal.penilai_id).is_not(None)
-    )
-    found: dict[int, list[int]] = {}
-    for penilai_id, employee_id in session.exec(statement):
-        if penilai_id is not None:
-            found.setdefault(penilai_id, []).append(employee_id)
-    return found
-
-
 def is_awaited(session: Session, penilai_id: int, period_id: int) -> bool:
     """Whether somebody of this penilai is still to be assessed in a period."""
     statement = select(Appraisal.id).where(

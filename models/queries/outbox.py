@@ -1,6 +1,6 @@
 """Messages that wait to be sent. Core statements, since a broadcast has thousands of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,44 @@ def add_for_all(session: Session, row: Outbox, keys: Mapping[int, str]) -> None:
     common = row.model_dump(exclude={"id"})
     each = ({"recipient_id": recipient_id, "dedupe_key": key} for recipient_id, key in keys.items())
     insert_those_missing(session, _OUTBOX, common, each)
+
+
+def add_each(session: Session, row: Outbox, due: Mapping[int, tuple[str, datetime]]) -> None:
+    """The same, to each at a time of their own: by recipient the dedupe key and when it is due."""
+    session.flush()
+    common = row.model_dump(exclude={"id"})
+    each = (
+        {"recipient_id": recipient_id, "dedupe_key": key, "due_at": due_at}
+        for recipient_id, (key, due_at) in due.items()
+    )
+    insert_those_missing(session, _OUTBOX, common, each)
+
+
+def there(session: Session, keys: Iterable[str]) -> set[str]:
+    """Which of these dedupe keys were used."""
+    return set(
+        session.connection().execute(select(_OUTBOX.c.dedupe_key).where(_OUTBOX.c.dedupe_key.in_(set(keys)))).scalars()
+    )
+
+
+def arrived(
+    session: Session,
+    kind: str,
+    subject_id: int,
+    *,
+    recipient_id: int | None = None,
+    codes: Mapping[str, Any] | None = None,
+) -> list[datetime]:
+    """When messages of a kind about a subject arrived, oldest first; to one person, with these codes, where named."""
+    statement = (
+        select(_OUTBOX.c.settled_at, _OUTBOX.c.codes)
+        .where(_OUTBOX.c.kind == kind, _OUTBOX.c.subject_id == subject_id, _OUTBOX.c.status == OutboxStatus.SENT)
+        .order_by(_OUTBOX.c.settled_at)
+    )
+    if recipient_id is not None:
+        statement = statement.where(_OUTBOX.c.recipient_id == recipient_id)
+    found = session.connection().execute(statement).all()
+    return [at for at, said in found if not codes or codes.items() <= said.items()]
 
 
 def take_due(session: Session, now: datetime, limit: int) -> list[Outbox]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, func, or_, select
 
 from models.appraisal import Appraisal, Evidence
+from models.calendar import Leave
 from models.conversation import Answer, Conversation
 from models.delivery import ChatMessage, Outbox
 from models.doors import Invitation, Ticket
@@ -34,6 +35,17 @@ def acting(session: Session, employee_id: int) -> list[tuple[Acting, str]]:
         .join(Employee, col(Employee.id) == col(Acting.absent_id))
         .where(Acting.acting_id == employee_id)
         .order_by(col(Acting.starts_on))
+    )
+    return list(session.exec(statement).all())
+
+
+def leave(session: Session, employee_id: int) -> list[tuple[Leave, str]]:
+    """The leave of the person with the name of who noted it."""
+    statement = (
+        select(Leave, Employee.name)
+        .join(Employee, col(Employee.id) == col(Leave.noted_by_id))
+        .where(Leave.employee_id == employee_id)
+        .order_by(col(Leave.starts_on))
     )
     return list(session.exec(statement).all())
 

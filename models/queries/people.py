@@ -113,6 +113,14 @@ def account_for(session: Session, employee_id: int) -> Account | None:
     return session.exec(statement).one_or_none()
 
 
+def reachable(session: Session, employee_ids: Iterable[int]) -> set[int]:
+    """Who of these people has an account that messages arrive at."""
+    statement = select(Account.employee_id).where(
+        col(Account.employee_id).in_(set(employee_ids)), col(Account.unreachable_at).is_(None)
+    )
+    return set(session.exec(statement))
+
+
 def holders(session: Session, role: Role) -> list[int]:
     """The people in service who hold a role."""
     statement = (

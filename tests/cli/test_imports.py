@@ -10,7 +10,7 @@ from sqlmodel import func, select
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.domain.intake_forms import ACTING, FORMS, STAFF, UNITS, ImportKind
+from bot.domain.intake_forms import ACTING, CALENDAR, FORMS, STAFF, UNITS, ImportKind
 from bot.services.intake import ROWS_IN_CHAT
 from bot.settings import NAMES
 from models.crypto import Vault, new_key
@@ -28,6 +28,7 @@ from tests.support.workbooks import (
     PROTECTED,
     STAFF_NIP,
     UNIT,
+    Row,
     cells_of,
     csv_file,
     headings,
@@ -76,6 +77,7 @@ def stored(folder: Path) -> tuple[int, int]:
         ("units", ImportKind.UNITS, "formulir-unit.xlsx"),
         ("staff", ImportKind.STAFF, "formulir-pegawai.xlsx"),
         ("organisation", ImportKind.ORGANISATION, "formulir-organisasi.xlsx"),
+        ("holidays", ImportKind.HOLIDAYS, "formulir-kalender.xlsx"),
     ],
 )
 def test_the_empty_form_is_written_once_and_never_over_another_file(
@@ -147,6 +149,26 @@ def test_faults_are_told_without_names_and_numbers_and_stand_in_the_copy(folder:
     assert "Contoh Kepala" in cells_of(copy.read_bytes(), STAFF.name)[2][-1]
     assert cells_of(copy.read_bytes(), "Kesalahan")[0][0] == "Lembar"
     assert cells_of(copy.read_bytes(), ACTING.name)[0][-1] == "Kesalahan"
+
+
+def test_the_working_calendar_comes_in_is_changed_and_taken_out(folder: Path, run: Run) -> None:
+    day: Row = {"tanggal": "24-12-2026", "status": "kerja", "dasar": "SE Wali Kota 800/1/CONTOH/2026"}
+    (folder / "edaran.csv").write_bytes(csv_file([day, day | {"tanggal": "28-12-2026", "status": "libur"}]))
+    done = run("holidays", "edaran.csv")
+    assert (done.exit_code, done.stdout) == (0, "kalender: 2 new, 0 changed, 0 unchanged\n")
+    assert run("holidays", "edaran.csv").stdout == "kalender: 0 new, 0 changed, 2 unchanged\n"
+
+    (folder / "edaran.xlsx").write_bytes(workbook({CALENDAR.name: [day | {"status": "hapus"}]}))
+    assert run("holidays", "edaran.xlsx").stdout == (
+        "kalender: 0 new, 0 changed, 0 unchanged, 1 removed; 1 in the list but not in the file\n"
+    )
+
+    (folder / "edaran.xlsx").write_bytes(workbook({CALENDAR.name: [day, day | {"dasar": ""}]}))
+    wrong = run("holidays", "edaran.xlsx")
+    assert (wrong.exit_code, wrong.stdout) == (1, "")
+    assert "kalender, row 2, 3, column tanggal: The same day stands in rows 2, 3." in wrong.stderr
+    assert "kalender, row 3, column dasar: This cell is empty." in wrong.stderr
+    assert cells_of((folder / "edaran.kesalahan.xlsx").read_bytes(), CALENDAR.name)[0][-1] == "Kesalahan"
 
 
 def test_many_different_faults_are_told_up_to_a_number(folder: Path, run: Run) -> None:

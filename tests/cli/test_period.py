@@ -167,7 +167,8 @@ def test_the_status_holds_numbers_and_units_and_nobody_by_name(
     send_self_review(place, Organisation(2, org.units, org.people, {SITI: mine[org.people[SITI]]}), SITI, JANUARY)
     done = period("status", "--by-unit")
     assert done.exit_code == 0
-    assert done.stdout.splitlines() == [
+    lines = done.stdout.splitlines()
+    assert lines[:12] == [
         "Triwulan IV dan Tahunan (AKHIR) 2026: open since 2027-01-04",
         "appraised 2026-10-01 to 2026-12-31",
         "self-reviews until 2026-12-28, assessments 2026-12-31",
@@ -179,6 +180,11 @@ def test_the_status_holds_numbers_and_units_and_nobody_by_name(
         "  EXEMPT     0",
         "left out 1",
         "late penilai 4",
+        "reminders",
+    ]
+    assert "  2026-12-28 SELF_REVIEW  LAST_DAY          0  left out" in lines, "it was opened after its last days"
+    assert "  2027-01-07 ASSESSMENT   ESCALATION        3  to come" in lines
+    assert lines[-4:] == [
         "  BKPSDM: OPEN 1",
         "  DINAS: OPEN 4, SUBMITTED 1, late penilai 2",
         "  KOTA: late penilai 1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -24,6 +24,8 @@ from bot.i18n import Text, translator
 F = TypeVar("F")
 
 TODAY = date(2026, 11, 24)
+PRESENT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""09.00 WITA of that day."""
 SENTENCE = "Every certificate went out on the day it was asked for."
 
 
@@ -33,6 +35,7 @@ class Reader:
 
     language: str = "id"
     today: date = TODAY
+    now: datetime = PRESENT
 
     def label(self, text: Text) -> str:
         return translator(self.language).label(text)

@@ -59,3 +59,13 @@ def test_a_name_is_shown_and_not_its_key() -> None:
     assert english(UNITS.shown("9")) == "Seksi Pelayanan Akta"
     assert english(UNITS.shown("404")) == "–"
     assert english(UNITS.shown(None)) == "–"
+
+
+def test_a_short_part_finds_a_long_name_and_what_stands_behind_a_dash_does_not_matter() -> None:
+    people = Lookup(
+        {"1": "Maharani Uli Nasution – Operator Sistem Informasi Administrasi Kependudukan", "2": "Noor – Uli"}
+    )
+    assert codes(people, people.read(Written("uli", READER), None)) == ["1"]
+    assert codes(people, people.read(Written("maharani", READER), None)) == ["1"]
+    with pytest.raises(Rejection):
+        people.read(Written("kependudukan", READER), None)

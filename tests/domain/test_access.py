@@ -26,10 +26,14 @@ EXPECTED = {  # x: always, o: only after an objection
     Action.SEE_STATUS: "                   x    x      o      .    x     x     .    .",
     Action.SEE_COUNTS: "                   .    x      x      .    x     x     x    .",
     Action.RETURN_SELF_REVIEW: "           .    x      .      .    .     .     .    .",
+    Action.REMIND: "                       .    x      .      .    .     .     .    .",
+    Action.MANAGE_DELIVERY: "              .    .      .      .    x     x     .    .",
     Action.ASSESS: "                       .    x      .      .    .     .     .    .",
     Action.SET_ORGANISATION_PREDICATE: "   .    .      .      .    .     .     x    .",
     Action.RECORD_ORGANISATION_PREDICATE: ".    .      .      .    .     x     .    .",
     Action.MANAGE_PERIOD: "                .    .      .      .    .     x     .    .",
+    Action.MANAGE_CALENDAR: "              .    .      .      .    .     x     .    .",
+    Action.NOTE_LEAVE: "                   x    x      .      .    x     x     .    .",
     Action.IMPORT_DATA: "                  .    .      .      .    x     x     .    .",
     Action.SEE_PERSON: "                   x    x      .      .    x     x     .    .",
     Action.INVITE: "                       .    .      .      .    x     x     .    .",
@@ -43,6 +47,13 @@ EXPECTED = {  # x: always, o: only after an objection
     Action.EXPORT_DATA: "                  x    .      .      .    .     .     .    .",
     Action.ENTER_PAPER: "                  .    .      .      .    x     x     .    .",
     Action.CONFIRM_PAPER: "                .    .      .      .    x     x     .    .",
+    Action.PROPOSE_AGREEMENT: "            x    x      .      .    .     .     .    .",
+    Action.ANSWER_AGREEMENT: "             x    x      .      .    .     .     .    .",
+    Action.CHECK_AGREEMENT: "              x    .      .      .    .     .     .    .",
+    Action.SEE_AGREEMENT: "                x    x      .      .    .     .     .    .",
+    Action.GIVE_FEEDBACK: "                .    x      x      x    x     x     x    x",
+    Action.READ_FEEDBACK_NOTE: "           x    .      .      .    .     .     .    .",
+    Action.READ_APPRECIATION: "            x    x      .      .    .     .     .    .",
 }
 CELLS = [
     (action, relation, cell)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendar import HolidayCalendar, instant_of, last_instant, local_day, national_holidays
+from bot.domain.calendar import (
+    HolidayCalendar,
+    instant_of,
+    last_instant,
+    local_day,
+    names_of_holidays,
+    national_holidays,
+)
 
 INDEPENDENCE = date(2026, 8, 17)  # a Monday
 CALENDAR = HolidayCalendar(frozenset({INDEPENDENCE}))
@@ -81,6 +88,13 @@ def test_national_holidays_hold_public_days_and_cuti_bersama() -> None:
     assert date(2026, 12, 24) in days, "cuti bersama"
     assert {day.year for day in days} == {2026, 2027}
     assert national_holidays([]) == frozenset()
+
+
+def test_holidays_have_indonesian_names() -> None:
+    names = names_of_holidays([2026, 2027])
+    assert names.keys() == national_holidays([2026, 2027])
+    assert names[INDEPENDENCE] == "Hari Kemerdekaan Republik Indonesia"
+    assert names[date(2026, 12, 24)].startswith("Cuti Bersama")
 
 
 def test_an_instant_belongs_to_the_day_in_makassar() -> None:

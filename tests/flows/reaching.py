@@ -7,25 +7,33 @@ brings cases instead: the facts it is about, and the replies on which its way de
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from bot.conversation.answers import Answer, Key
+from bot.domain.calendar import HolidayCalendar
 from bot.domain.corrections import Wrong
+from bot.domain.feedback_notes import NoteKind
 from bot.domain.period import Days
+from bot.flows.agreement import AgreementFacts
+from bot.flows.agreement_check import CheckFacts
 from bot.flows.correction import CorrectionFacts, OwnData
 from bot.flows.exemption import ExemptionFacts
+from bot.flows.give_feedback_facts import GivingFacts
+from bot.flows.leave import LeaveFacts
 from bot.flows.onboarding import OnboardingFacts
 from bot.flows.organisation import OrganisationFacts
 from bot.flows.paper import PaperFacts, PaperRefusalFacts
 from bot.flows.period_close import ClosingFacts
 from bot.flows.period_move import MoveFacts
 from bot.flows.period_open import OpeningFacts
+from bot.flows.remind_later import LaterFacts
 from bot.flows.return_review import ReturnFacts
 from bot.flows.self_review import SelfReviewFacts
 from bot.flows.ticket import SuperiorFacts, TicketFacts
 from bot.i18n import plain
+from tests.conversation.chat import PRESENT
 from tests.flows.cases import facts_of, plan
 
 
@@ -72,6 +80,13 @@ def on_paper(form: Any, replies: Mapping[str, str]) -> Case:
     return Case(facts, {**FORM.replies, **replies}, FORM.answers)
 
 
+GIVING = GivingFacts(
+    names={"7": "Sri Lestari – Arsiparis", "8": "Noor Ainah – Sekretaris"},
+    first=("7", "8"),
+    reports=frozenset({"7"}),
+    indicators={"7": {"3": "RHK 1: Berkas tertata"}},
+)
+
 CASES: Mapping[str, tuple[Case, ...]] = {
     "self_review": (Case(SelfReviewFacts(plan(2, 1))),),
     "assessment": (Case(DIFFERING, EVERY_REASON),),
@@ -90,9 +105,24 @@ CASES: Mapping[str, tuple[Case, ...]] = {
         Case(MoveFacts("Triwulan III 2026", 2026, DAYS, date(2026, 10, 1)), {"assessment_due": "16-10-2026"}),
     ),
     "period_close": (Case(ClosingFacts("Triwulan III 2026", 3, 1)),),
+    "give_feedback": (
+        Case(GIVING, {"to": "7", "kind": "f", "topic": "i", "seen": "Bagus."}),
+        Case(GIVING, {"to": "8", "kind": "f", "topic": "v", "seen": "Bagus."}),
+        Case(GIVING, {"to": "8", "kind": "f", "topic": "c", "seen": "Bagus."}),
+        Case(GIVING, {"to": "8", "kind": "a"}),
+    ),
+    "give_appreciation": (Case(replace(GIVING, kind=NoteKind.APPRECIATION)),),
+    "agreement": (
+        Case(AgreementFacts("Sri Lestari", "Rahmat Hidayat", "Triwulan III 2026", own=True, today=date(2026, 11, 24))),
+    ),
+    "agreement_check": (
+        Case(CheckFacts("Berkas diperiksa", "Rahmat Hidayat", date(2026, 8, 3), None, "Triwulan III 2026")),
+    ),
     "exemption": (Case(ExemptionFacts("Sri Lestari", "Triwulan IV 2026", "Tahun 2026")),),
+    "leave": (Case(LeaveFacts(None, (), (), date(2026, 10, 1))),),
     "onboarding": (Case(OnboardingFacts(DATA, frozenset(), "id"), {"right": "n"}),),
     "correction": (Case(CorrectionFacts(DATA, frozenset()), {"more:1": "y"}),),
     "ticket": (Case(TicketFacts("Sri Lestari", Wrong.NAME, plain("Sri"), "Sri Lestari, S.E.")),),
+    "remind_later": (Case(LaterFacts(PRESENT, HolidayCalendar()), {"when": "Minggu jam 9"}),),
     "superior": (Case(SuperiorFacts("Sri Lestari", plain("nobody"), {"7": "Rahmat Hidayat"}), {"value": "rahmat"}),),
 }

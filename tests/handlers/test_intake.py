@@ -326,7 +326,13 @@ async def test_the_administration_explains_and_hands_out_the_templates(scene: Sc
     assert "Administration" in await read(OFFICER, "v:admin")
     await read(OFFICER, scene.chats.data(OFFICER, "📥"))
     labels = [key.label for row in scene.chats.shown[OFFICER].keyboard for key in row]
-    assert labels == ["Template: units", "Template: staff", "Template: organisation", "Menu"]
+    assert labels == [
+        "Template: units",
+        "Template: staff",
+        "Template: organisation",
+        "Template: working calendar",
+        "Menu",
+    ]
     for number in range(3):
         await read(OFFICER, f"v:import_form:{number}")
     assert [file.name for _, file in scene.chats.files] == [
@@ -346,3 +352,31 @@ async def test_before_the_privacy_notice_was_read_no_byte_is_fetched(scene: Scen
             account.privacy_version = None
     await scene.send(OFFICER, b"PK")
     assert scene.source.asked == 0
+
+
+DAYS: Row = {"tanggal": "24-12-2026", "status": "kerja", "dasar": "SE Wali Kota 800/1/CONTOH/2026"}
+
+
+async def test_the_working_calendar_comes_in_through_the_same_door(scene: Scene) -> None:
+    circular = csv_file([DAYS, DAYS | {"tanggal": "28-12-2026", "status": "libur"}])
+    read = await scene.send(OFFICER, circular, "edaran.csv")
+    assert "<b>kalender</b>: 2 new, 0 changed, 0 unchanged" in read
+    tap = scene.chats.data(OFFICER, "Bring in 2 days")
+    assert "Brought in" in await scene.tap(OFFICER, tap)
+    seen = await scene.tap(OFFICER, scene.chats.data(OFFICER, "📅"))
+    assert "24 December 2026: worked although it is Cuti Bersama Hari Raya Natal. 📄 SE Wali Kota" in seen
+    assert "already brought in" in await scene.tap(OFFICER, tap)
+
+
+async def test_a_faulty_calendar_comes_back_and_another_form_of_it_is_unknown(scene: Scene) -> None:
+    read = await scene.send(OFFICER, workbook({"kalender": [DAYS, DAYS | {"dasar": ""}]}), "edaran.xlsx")
+    assert "❌ 3 faults" in read
+    assert "• <b>kalender, row 2, 3, tanggal</b>: The same day stands in rows 2, 3." in read
+    assert [file.name for _, file in scene.chats.files] == ["edaran.kesalahan.xlsx"]
+    other = csv_file([{"hari": "x", "libur": "y"}])
+    assert "do not recognise the headings" in await scene.send(OFFICER, other, "a.csv")
+
+
+@on_one_database
+async def test_the_admin_of_a_unit_brings_no_calendar_in(scene: Scene) -> None:
+    assert "Only BKPSDM may change the working calendar" in await scene.send(ADMIN, workbook({"kalender": [DAYS]}))

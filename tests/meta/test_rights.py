@@ -11,7 +11,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -25,6 +25,7 @@ from bot.domain.forms import Book
 from bot.domain.intake import Rows
 from bot.domain.intake_forms import ImportKind
 from bot.domain.period import Days, PeriodKey, PeriodKind
+from bot.domain.reminders import Duty, Moment, Rule
 from bot.errors import Refused
 from bot.services.binding import Context
 from bot.services.bindings import BINDINGS
@@ -34,7 +35,9 @@ from bot.services.intake_files import Brought
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Evidence, EvidenceKind
+from models.calendar import Leave
 from models.doors import ImportFile, Ticket
+from models.feedback import Agreement, FeedbackNote
 from models.paper import PaperEntry
 from models.people import Unit
 from models.session import Database
@@ -65,6 +68,14 @@ FUNCTIONS: dict[str, Proof] = {
     "accounts.some_wait": Proof.OWN,
     "accounts.unbind": Proof.REFUSES,
     "accounts.waiting": Proof.OWN,
+    "agreement_answers.agree": Proof.REFUSES,
+    "agreement_answers.talk_first": Proof.REFUSES,
+    "agreement_answers.withdraw": Proof.REFUSES,
+    "agreements.may_propose": Proof.RULE,
+    "agreements.mine": Proof.OWN,
+    "agreements.of_my_team": Proof.OWN,
+    "agreements.read": Proof.REFUSES,
+    "agreements.record": Proof.INSIDE,
     "conversations.abandon": Proof.OWN,
     "conversations.has_draft": Proof.OWN,
     "conversations.open_one": Proof.OWN,
@@ -78,19 +89,32 @@ FUNCTIONS: dict[str, Proof] = {
     "corrections.mine_one": Proof.OWN,
     "corrections.own_data": Proof.OWN,
     "corrections.waiting": Proof.OWN,
+    "deliveries.blocked": Proof.REFUSES,
+    "deliveries.never_joined": Proof.REFUSES,
+    "deliveries.send_again": Proof.REFUSES,
+    "deliveries.status": Proof.REFUSES,
     "enrolling.fill": Proof.INSIDE,
+    "evidence.read_all": Proof.REFUSES,
+    "evidence.refuse_unasked": Proof.OWN,
+    "evidence.store": Proof.OWN,
     "evidence_removal.piece": Proof.REFUSES,
     "evidence_removal.pieces": Proof.REFUSES,
     "evidence_removal.remove": Proof.REFUSES,
     "evidence_removal.report": Proof.REFUSES,
-    "evidence.read_all": Proof.REFUSES,
-    "evidence.refuse_unasked": Proof.OWN,
-    "evidence.store": Proof.OWN,
     "exemptions.lift": Proof.REFUSES,
     "exemptions.name_of": Proof.REFUSES,
     "exemptions.standing": Proof.REFUSES,
     "feedback.feedback_on": Proof.REFUSES,
     "feedback.newest": Proof.OWN,
+    "feedback_giving.last_sent": Proof.OWN,
+    "feedback_notes.appreciations": Proof.OWN,
+    "feedback_notes.count_received": Proof.OWN,
+    "feedback_notes.count_unread": Proof.OWN,
+    "feedback_notes.given": Proof.OWN,
+    "feedback_notes.one": Proof.REFUSES,
+    "feedback_notes.received": Proof.OWN,
+    "feedback_notes.use_in_summary": Proof.REFUSES,
+    "feedback_notes.withdraw": Proof.REFUSES,
     "intake.apply": Proof.REFUSES,
     "intake.kinds_for": Proof.RULE,
     "intake.may_import": Proof.RULE,
@@ -106,6 +130,15 @@ FUNCTIONS: dict[str, Proof] = {
     "invitations.issue_claimed": Proof.INSIDE,
     "invitations.new_code": Proof.REFUSES,
     "invitations.to_invite": Proof.REFUSES,
+    "late_chain.chain_of": Proof.REFUSES,
+    "late_chain.own": Proof.OWN,
+    "leave.end": Proof.REFUSES,
+    "leave.note": Proof.REFUSES,
+    "leave.overview": Proof.REFUSES,
+    "leave.own": Proof.OWN,
+    "nudges.candidates": Proof.OWN,
+    "nudges.nudge": Proof.REFUSES,
+    "nudges.nudge_all": Proof.OWN,
     "onboarding.note_read": Proof.OWN,
     "onboarding.privacy_of": Proof.OWN,
     "organisation.may_set": Proof.RULE,
@@ -144,6 +177,20 @@ FUNCTIONS: dict[str, Proof] = {
     "periods.close": Proof.REFUSES,
     "periods.move": Proof.REFUSES,
     "periods.open_period": Proof.REFUSES,
+    "progress_cards.standing": Proof.REFUSES,
+    "reminder_policy.change": Proof.REFUSES,
+    "reminder_policy.rules_of": Proof.REFUSES,
+    "reminder_preview.outlook": Proof.REFUSES,
+    "reminder_wishes.cancel_snooze": Proof.OWN,
+    "reminder_wishes.choose_digest": Proof.OWN,
+    "reminder_wishes.choose_fewer": Proof.OWN,
+    "reminder_wishes.choose_hour": Proof.OWN,
+    "reminder_wishes.choose_quiet_day": Proof.OWN,
+    "reminder_wishes.gets_morning_message": Proof.RULE,
+    "reminder_wishes.offered": Proof.OWN,
+    "reminder_wishes.settings_of": Proof.OWN,
+    "reminder_wishes.snooze": Proof.OWN,
+    "reminder_wishes.snooze_to": Proof.OWN,
     "results.find": Proof.OWN,
     "results.history": Proof.OWN,
     "results.own_score": Proof.OWN,
@@ -164,13 +211,17 @@ FUNCTIONS: dict[str, Proof] = {
     "scans.store": Proof.OWN,
     "self_review.overview": Proof.OWN,
     "self_review.sent": Proof.REFUSES,
+    "special_days.coming": Proof.REFUSES,
     "staff.entry": Proof.REFUSES,
     "staff.find": Proof.OWN,
     "staff.floor": Proof.REFUSES,
+    "summaries.leads_a_unit": Proof.OWN,
     "superiors.check": Proof.OWN,
     "tasks.tasks_of": Proof.OWN,
     "team.next_waiting": Proof.OWN,
     "team.team_of": Proof.OWN,
+    "team_summaries.own_habits": Proof.OWN,
+    "team_summaries.team_summary": Proof.OWN,
     "tickets.accept": Proof.REFUSES,
     "tickets.count_waiting": Proof.OWN,
     "tickets.done": Proof.REFUSES,
@@ -179,6 +230,8 @@ FUNCTIONS: dict[str, Proof] = {
     "tickets.refuse": Proof.REFUSES,
     "tickets.to_decide": Proof.REFUSES,
     "tickets.waiting": Proof.REFUSES,
+    "unit_summaries.unit_summary": Proof.REFUSES,
+    "unit_summaries.units_for": Proof.OWN,
     "visitors.opened_by_member": Proof.OWN,
 }
 """By module and name. The last test tells what to do about one that is missing here."""
@@ -226,6 +279,9 @@ def hers(session: Session, org: Organisation) -> dict[str, object]:
         "entry_id": session.exec(select(PaperEntry.id)).first(),
         "evidence_id": session.exec(select(Evidence.id)).first(),
         "file_id": session.exec(select(ImportFile.id)).first(),
+        "note_id": session.exec(select(FeedbackNote.id)).first(),
+        "agreement_id": session.exec(select(Agreement.id)).first(),
+        "leave_id": session.exec(select(Leave.id)).first(),
         "conversation_id": 1,
         "period_id": org.period_id,
         "row_id": org.period_id,
@@ -249,8 +305,12 @@ def hers(session: Session, org: Organisation) -> dict[str, object]:
         "brought": Brought(EMPTY, b"kode", None),
         "key": PeriodKey(PeriodKind.TW4, 2026),
         "days": Days(NOW.date(), NOW.date(), NOW.date(), NOW.date()),
+        "wanted": Rule(Duty.SELF_REVIEW, Moment.BEFORE, days=5),
         "self_review_due_on": NOW.date(),
         "assessment_due_on": NOW.date(),
+        "hour": 9,
+        "weekday": 1,
+        "until": NOW + timedelta(days=1),
     }
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col, func, select
 from bot.domain.appraisal import Stage, Turn, is_late
 from bot.domain.calendar import instant_of, local_day
 from bot.domain.predikat import Predikat, predikat_for
-from bot.domain.reminders import ASSESSMENT_DUE, due_at
+from bot.domain.reminders import POLICY, Duty, Moment
 from bot.sample import City, create, guest
 from bot.sample.cycle import days_around
 from bot.services import audit, plans, records, rights, self_review, visitors
@@ -35,7 +35,7 @@ from models.appraisal import (
 )
 from models.people import Account, Employee, Role, RoleGrant
 from models.plan import Indicator, Skp, SkpStatus
-from models.queries.appraisals import evidence_of, open_period, waiting_by_penilai
+from models.queries.appraisals import evidence_of, open_period
 from models.sealed import unseal
 from models.session import Database
 from tests.support.databases import DIALECTS, Server, SharedDatabase, another_session
@@ -290,10 +290,10 @@ def test_moving_the_clock_two_working_days_makes_the_reminder_due(look: Session)
     period = open_period(look)
     assert period is not None
     calendar = days_around(TODAY).calendar
-    due = due_at(ASSESSMENT_DUE, period.assessment_due_on, calendar)
-    assert local_day(due) == calendar.add_working_days(TODAY, 2)
-    waiting = waiting_by_penilai(look, period.id or 0, Stage.SUBMITTED)
-    assert max(len(appraisals) for appraisals in waiting.values()) == 4
+    rule = next(r for r in POLICY if (r.duty, r.moment) == (Duty.ASSESSMENT, Moment.BEFORE))
+    assert rule.day(TODAY, period.assessment_due_on, calendar) == calendar.add_working_days(TODAY, 2)
+    waiting = Counter(row.penilai_id for row in look.exec(select(Appraisal).where(Appraisal.stage == Stage.SUBMITTED)))
+    assert max(waiting.values()) == 4
 
 
 @on_one_database

@@ -97,7 +97,7 @@ def asks(session: Session, person: Person, appraisals: list[Appraisal]) -> list[
     units = [str(unit) for unit in session.exec(select(Unit.id))]
     return [
         *((name, ()) for name in SCREENS),
-        *((name, (i,)) for name in ("result", "feedback", "evidence", "assess", "return") for i in ids),
+        *((name, (i,)) for name in ("result", "feedback", "feedback_why", "evidence", "assess", "return") for i in ids),
         *(("begin", (flow, ids[0])) for flow in FLOWS if flow != "organisation"),
         *(("begin", ("organisation", unit)) for unit in units[person.id % 3 :: 3]),
         *(STRANGE if person.id % 9 == 0 else ()),

@@ -76,11 +76,19 @@ def test_names_in_a_file_are_shown_as_they_are() -> None:
         (ImportKind.UNITS, "Bring in 2 units"),
         (ImportKind.STAFF, "Bring in 2 people"),
         (ImportKind.ORGANISATION, "Bring in 2 rows"),
+        (ImportKind.HOLIDAYS, "Bring in 2 days"),
     ],
 )
 def test_the_button_says_how_much_it_brings_in(kind: ImportKind, label: str) -> None:
     preview = Preview(kind, (), (Tally("x", 1, 1, 5, 0, ()),))
     assert message(screen.received(brought(preview), 7)).keyboard[0][0].label == label
+
+
+def test_what_is_taken_out_is_said_and_counts() -> None:
+    preview = Preview(ImportKind.HOLIDAYS, (), (Tally("kalender", 0, 0, 1, 0, (), 2),))
+    made = message(screen.received(brought(preview, "edaran.xlsx"), 7))
+    assert "2 are taken out of the list." in visible(made.html)
+    assert made.keyboard[0][0].label == "Bring in 2 days"
 
 
 def test_consequences_are_said_where_there_are_any() -> None:

@@ -64,7 +64,7 @@ def actions(message: Message) -> list[str]:
 
 def test_the_notice_stands_with_what_was_read_and_every_right_is_a_tap_away(org: Organisation, ask: Ask) -> None:
     shown = ask()
-    assert "version 2026-11) on 24 November 2026, 09:00 WITA" in visible(shown.html)
+    assert f"version {PRIVACY_VERSION}) on 24 November 2026, 09:00 WITA" in visible(shown.html)
     for action in ("v:own_data", "v:access_log", "v:language", f"v:begin:correction:{org.people[SITI]}"):
         assert action in actions(shown)
 

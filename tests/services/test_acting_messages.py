@@ -13,7 +13,7 @@ from bot.domain.calendar import instant_of
 from bot.domain.organisation import OrganisationPredicate
 from bot.rendering.notices import Notice, NotNow, compose
 from bot.rendering.notices.appraisals import UNTIL_CONFIRMED
-from bot.services import organisation, reminders
+from bot.services import organisation
 from bot.services.ports import Unreachable
 from models.appraisal import OrganisationResult
 from models.delivery import Outbox
@@ -35,6 +35,7 @@ from tests.support.organisation import (
     found,
     person,
 )
+from tests.support.reminding import arrive, plan, planned
 from tests.support.talking import Talk, send_self_review
 
 
@@ -150,27 +151,21 @@ def test_the_reminder_goes_to_who_acts_and_who_is_away_hears_nothing(database: D
         send_self_review(database, org, who)
     acts(database, org, KABID, BUDI)
     now = instant_of(date(2026, 11, 25), time(9))
-    with database.write() as session:
-        reminders.plan(session, now)
-        reminders.plan(session, now)
-    assert recipients(database, "assessment_due") == sorted([org.people[BUDI], org.people[KADIS]])
-    said = composed(database, "assessment_due", now)[org.people[BUDI]]
-    assert isinstance(said, Notice)
-    assert "Siti Contoh Rahmah" in said.message.html
+    came = dict(arrive(database, now))
+    assert org.people[KABID] not in came
+    assert "Siti Contoh Rahmah" in came[org.people[BUDI]]
+    assert "Kabid Contoh" in came[org.people[KADIS]]
 
     # The Kabid is back on the last day: what is due then is theirs.
-    last_day = instant_of(date(2026, 11, 27), time(9))
-    with database.write() as session:
-        reminders.plan(session, last_day)
-    assert org.people[KABID] in recipients(database, "assessment_due")
-    assert composed(database, "assessment_due", last_day)[org.people[BUDI]] is None
+    came = dict(arrive(database, instant_of(date(2026, 11, 27), time(9))))
+    assert "Siti Contoh Rahmah" in came[org.people[KABID]]
+    assert "Siti Contoh Rahmah" not in came.get(org.people[BUDI], "")
 
 
 def test_who_begins_to_act_hears_it_once_within_working_hours(database: Database, budi_acts: Organisation) -> None:
     night = instant_of(TODAY, time(5))
     for now in (night, NOW, WHILE):
-        with database.write() as session:
-            reminders.plan(session, now)
+        plan(database, now)
     budi = budi_acts.people[BUDI]
     assert recipients(database, "acting_begins") == [budi]
     assert composed(database, "acting_begins", night) == {budi: NotNow(instant_of(TODAY, time(8)))}
@@ -183,8 +178,7 @@ def test_who_begins_to_act_hears_it_once_within_working_hours(database: Database
 
 def test_who_acts_where_nobody_is_awaited_hears_nothing(database: Database, org: Organisation) -> None:
     acts(database, org, BUDI, SITI)
-    with database.write() as session:
-        assert reminders.plan(session, NOW) == 0
+    assert planned(database, NOW, "acting_begins") == []
 
 
 def test_what_an_account_that_is_not_confirmed_would_hear_of_others_waits(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -10,12 +10,12 @@ from bot.conversation.events import Where
 from bot.conversation.turns import Asked, Finished
 from bot.domain.appraisal import Stage
 from bot.domain.calendar import instant_of
-from bot.domain.reminders import ASSESSMENT_DUE
 from bot.rendering.notices import NotNow, compose
 from bot.screens import receipts
 from bot.screens.base import Request
 from bot.services import outbox, reminders, team
 from bot.services.ports import Unreachable
+from bot.services.reminders import REMINDER
 from models.appraisal import Appraisal, Period
 from models.delivery import Outbox
 from models.people import Employee
@@ -85,7 +85,7 @@ def test_the_list_says_that_the_assessments_are_late(database: Database, org: Or
         period = session.get_one(Period, org.period_id)
         due_on = period.assessment_due_on
         on_time = team.team_of(session, person(database, KABID), NOW)
-        late = team.team_of(session, person(database, KABID), instant_of(due_on + timedelta(days=1), ASSESSMENT_DUE.at))
+        late = team.team_of(session, person(database, KABID), instant_of(due_on + timedelta(days=1), time(9)))
     assert (on_time.late, late.late) == (False, True)
 
 
@@ -95,9 +95,9 @@ def test_the_list_says_that_the_assessments_are_late(database: Database, org: Or
 def _reminder(database: Database, org: Organisation) -> Outbox:
     send_self_review(database, org, SITI)
     with database.write() as session:
-        key = f"{ASSESSMENT_DUE.key}:{org.period_id}:{org.people[KABID]}"
-        outbox.put(session, ASSESSMENT_DUE.key, org.people[KABID], org.period_id, key, {}, NOW, NOW)
-        return next(row for row in take_due(session, NOW, 10) if row.kind == ASSESSMENT_DUE.key)
+        codes = {"duty": "ASSESSMENT", "moment": "BEFORE", "due_on": "2026-12-04"}
+        outbox.put(session, REMINDER, org.people[KABID], org.period_id, "reminder:1", codes, NOW, NOW)
+        return next(row for row in take_due(session, NOW, 10) if row.kind == REMINDER)
 
 
 def test_a_reminder_that_waited_into_the_evening_comes_in_the_morning(database: Database, org: Organisation) -> None:
@@ -111,11 +111,12 @@ def test_a_reminder_that_waited_into_the_evening_comes_in_the_morning(database: 
     assert opens > evening
 
 
-def test_a_reminder_does_not_come_after_the_last_day(database: Database, org: Organisation) -> None:
+def test_a_reminder_of_another_last_day_does_not_come(database: Database, org: Organisation) -> None:
     row = _reminder(database, org)
+    with database.write() as session:
+        session.get_one(Period, org.period_id).assessment_due_on += timedelta(days=7)
     with database.read() as session:
-        due_on = session.get_one(Period, org.period_id).assessment_due_on
-        assert compose(session, row, instant_of(due_on + timedelta(days=1), ASSESSMENT_DUE.at)) is None
+        assert compose(session, row, NOW) is None
 
 
 def test_nothing_is_sent_to_somebody_who_has_left(database: Database, org: Organisation) -> None:

@@ -14,7 +14,7 @@ from bot.domain.appraisal import Stage
 from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
-from bot.rendering.notices import Notice, NotNow, appraisals, compose
+from bot.rendering.notices import Notice, NotNow, appraisals, compose, reminding
 from bot.services import outbox, reminders, team
 from bot.services.ports import Unreachable
 from models import Session
@@ -92,14 +92,15 @@ def assessed(database: Database, org: Organisation) -> None:
 def due(database: Database, org: Organisation) -> None:
     sent(database, org)
     with database.write() as session:
-        outbox.put(session, "assessment_due", org.people[KABID], org.period_id, "due", {}, NOW, NOW)
+        codes = {"duty": "ASSESSMENT", "moment": "BEFORE", "due_on": "2026-12-04"}
+        outbox.put(session, "reminder", org.people[KABID], org.period_id, "due", codes, NOW, NOW)
 
 
 def acting(database: Database, org: Organisation) -> None:
     sent(database, org)
     with database.write() as session:
         add_acting(session, org.people[KABID], org.people[BUDI])
-        reminders.plan(session, NOW)
+        reminders.plan_acting(session, session.get_one(Period, org.period_id), NOW)
 
 
 CAUSES: dict[str, Callable[[Database, Organisation], None]] = {
@@ -108,7 +109,7 @@ CAUSES: dict[str, Callable[[Database, Organisation], None]] = {
     "assessed": assessed,
     "organisation_needed": needed,
     "organisation_set": given,
-    "assessment_due": due,
+    "reminder": due,
     "acting_begins": acting,
 }
 
@@ -133,7 +134,7 @@ def in_language(database: Database, language: str) -> None:
 
 
 def test_every_kind_of_notice_is_tried_here() -> None:
-    assert set(CAUSES) == set(appraisals.KINDS)
+    assert set(CAUSES) == {*appraisals.KINDS, "reminder"}
 
 
 @on_one_database
@@ -221,9 +222,9 @@ def has_a_predicate(session: Session, row: Appraisal) -> None:
         ("self_review_returned", is_open_again),
         ("organisation_needed", has_a_predicate),
         ("organisation_needed", period_is_closed),
-        ("assessment_due", is_open_again),
-        ("assessment_due", another_penilai),
-        ("assessment_due", period_is_closed),
+        ("reminder", is_open_again),
+        ("reminder", another_penilai),
+        ("reminder", period_is_closed),
     ],
 )
 def test_what_has_been_done_meanwhile_is_not_written_about(
@@ -242,7 +243,7 @@ def test_an_assessment_makes_the_older_notices_about_it_obsolete(database: Datab
     due(database, org)
     assess(database, org, KABID, SITI)
     assert composed(database, "self_review_sent") == [None]
-    assert composed(database, "assessment_due") == [None]
+    assert composed(database, "reminder") == [None]
     notice(database, "assessed")
 
 
@@ -251,12 +252,11 @@ def test_a_reminder_names_the_people_and_each_button_opens_one_assessment(
 ) -> None:
     send_self_review(database, org, BUDI)
     due(database, org)
-    message = notice(database, "assessment_due").message
-    keys = [key for row in message.keyboard for key in row]
+    message = notice(database, "reminder").message
+    keys = {key.data for row in message.keyboard for key in row}
     names = {"Budi Contoh Santosa": org.appraisals[BUDI], "Siti Contoh Rahmah": org.appraisals[SITI]}
-    assert {key.label: key.data for key in keys[:-1]} == {n: f"n:assess:{i}" for n, i in names.items()}
+    assert {f"n:assess:{i}" for i in names.values()} <= keys
     assert all(name in message.html for name in names)
-    assert keys[-1].data == "n:team"
 
 
 def test_many_waiting_people_are_named_and_a_few_have_buttons(database: Database) -> None:
@@ -265,9 +265,10 @@ def test_many_waiting_people_are_named_and_a_few_have_buttons(database: Database
     for who in range(1001, 1013):
         send_self_review(database, org, who)
     due(database, org)
-    message = notice(database, "assessment_due").message
-    assert message.html.count("• ") == 13
-    assert len(message.keyboard) == appraisals.BUTTONS + 1
+    message = notice(database, "reminder").message
+    assert message.html.count("Staf Contoh") == reminding.LINES - 2, "besides Siti and the Kabid's own"
+    assert sum(key.data.startswith("n:assess:") for row in message.keyboard for key in row) == reminding.BUTTONS
+    assert "n:tasks" in {key.data for row in message.keyboard for key in row}
     with another_session(database) as session:
         assert len(team.waiting_for(session, person(database, KABID).charge, org.period_id)) == 13
 

@@ -43,7 +43,7 @@ def test_of_two_who_open_a_period_the_second_is_told(
 
     def open_it() -> None:
         with database.write() as session:
-            days = {TW2: DAYS, TW4: YEAR_END}.get(key, periods.default_days(key))
+            days = {TW2: DAYS, TW4: YEAR_END}.get(key, periods.default_days(session, key))
             periods.open_period(session, None, key, days, NOW, anyway=True)
 
     with database.write() as session:

@@ -18,7 +18,7 @@ from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.rendering.notices import KINDS, Notice, compose
 from bot.services import corrections as requests
-from bot.services import evidence_removal, exemptions, moves, outbox, periods, superiors, tickets
+from bot.services import evidence_removal, exemptions, moves, outbox, periods, reminders, tickets
 from bot.services.enrolling import OPENED
 from models.appraisal import Appraisal, Evidence
 from models.crypto import Vault, new_key
@@ -153,7 +153,7 @@ def put_right(world: World) -> None:
 def superiors_in_doubt(world: World) -> None:
     with world.database.write() as session:
         org = found(session)
-        outbox.put(session, superiors.CHECK.key, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
+        outbox.put(session, reminders.CHECK, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
 
 
 def reported(world: World) -> None:
@@ -186,7 +186,7 @@ CAUSES: Mapping[str, Cause] = {
     tickets.DECIDED: put_right,
     moves.REPORT_CAME: put_right,
     moves.REPORT_LEFT: put_right,
-    superiors.CHECK.key: superiors_in_doubt,
+    reminders.CHECK: superiors_in_doubt,
     evidence_removal.REPORTED: reported,
     evidence_removal.REPORTED_OWN: reported,
     evidence_removal.REMOVED: taken_away,

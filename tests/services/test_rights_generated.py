@@ -14,13 +14,14 @@ from sqlmodel import select
 from bot.domain.access import NEVER_FOR_ONESELF, Action, Relation, may, who_may
 from bot.domain.appraisal import Stage
 from bot.errors import NotAllowed
-from bot.services import organisation, reminders, results, rights, tasks, team
+from bot.services import organisation, reminder_duties, results, rights, tasks, team
 from bot.services.rights import Person
 from bot.services.tasks import TaskKind
 from models import Session
 from models.appraisal import Appraisal, Period
 from models.people import Employee, Unit
 from models.queries import appraisals as rows
+from models.queries import reminding
 from models.queries.people import holders_on
 from models.trail import AccessLog
 from tests.conversation.chat import english
@@ -180,10 +181,11 @@ def lists_agree(session: Session, town: Town) -> None:
         to_set = {unit for unit in units if {Relation.UNIT_HEAD, Relation.BKPSDM} & town.to_unit(reader, unit)}
         assert {missing.unit_id for missing in organisation.missing_for(session, person)} == to_set
         waiting |= {reader} if sent else set()
-    asked = rows.waiting_by_penilai(session, town.running, Stage.SUBMITTED)
-    reminded = reminders.holders_of_posts(holders_on(session, TODAY), asked)
-    # Whoever has left or is not confirmed holds a post too; what is written to them is held back when it is sent.
-    assert reminded - town.unconfirmed - town.inactive == waiting
+    period = session.get_one(Period, town.running)
+    owing = reminder_duties.assessors(session, period, holders_on(session, TODAY), NOW)
+    reminded = set(reminding.portion(session, owing, None, 0, 1000))
+    # Whoever is not confirmed holds a post too; what is written to them is held back when it is sent.
+    assert reminded - town.unconfirmed == waiting
     for unit in units:
         told = organisation.who_may_give(session, session.get_one(Unit, unit), NOW)
         heard = {r for r in set(town.penilai) - town.unconfirmed if Relation.UNIT_HEAD in town.to_unit(r, unit)}

@@ -15,6 +15,7 @@ from bot.domain.corrections import Wrong
 from bot.domain.superiors import Suspicion
 from bot.errors import NotAllowed, Refused
 from bot.services import corrections, superiors
+from bot.services.reminders import CHECK
 from models import Session
 from models.appraisal import Appraisal, Period
 from models.delivery import Outbox
@@ -40,6 +41,7 @@ from tests.support.organisation import (
     person,
 )
 from tests.support.ranks import rank
+from tests.support.reminding import plan
 from tests.support.talking import Talk
 
 
@@ -158,11 +160,11 @@ def at(day: date, hour: int) -> datetime:
 @pytest.mark.parametrize(
     ("due_on", "moments", "sent"),
     [
-        # Opened long before: once at the opening, once seven working days before the 27th.
-        (date(2026, 11, 27), [at(date(2026, 11, 2), 10), at(date(2026, 11, 3), 10), at(date(2026, 11, 18), 10)], 2),
-        # Opened within the week: once.
-        (date(2026, 11, 27), [at(date(2026, 11, 20), 10), at(date(2026, 11, 23), 10)], 1),
-        # Before working hours of the day nothing, and after the last day nothing.
+        # Once at the opening on 1 October, once seven working days before the 27th.
+        (date(2026, 11, 27), [at(date(2026, 10, 1), 10), at(date(2026, 10, 2), 10), at(date(2026, 11, 18), 10)], 2),
+        # The bot came up within the week: once.
+        (date(2026, 11, 27), [at(date(2026, 11, 19), 10), at(date(2026, 11, 23), 10)], 1),
+        # Before it is due nothing, and after the last day nothing.
         (date(2026, 11, 27), [at(date(2026, 11, 18), 6), at(date(2026, 11, 30), 10)], 0),
     ],
 )
@@ -170,12 +172,12 @@ def test_bkpsdm_is_told_at_the_opening_and_before_the_deadline_week(
     database: Database, org: Organisation, due_on: date, moments: list[datetime], sent: int
 ) -> None:
     for moment in moments:
+        with database.write() as session:
+            session.get_one(Period, org.period_id).self_review_due_on = due_on
         for _ in range(2):
-            with database.write() as session:
-                session.get_one(Period, org.period_id).self_review_due_on = due_on
-                superiors.plan(session, moment)
+            plan(database, moment)
     with another_session(database) as session:
-        rows = session.exec(select(Outbox).where(col(Outbox.kind) == superiors.CHECK.key)).all()
+        rows = session.exec(select(Outbox).where(col(Outbox.kind) == CHECK)).all()
         assert len(rows) == sent
         assert {row.recipient_id for row in rows} <= {org.people[OFFICER]}
 
@@ -183,7 +185,7 @@ def test_bkpsdm_is_told_at_the_opening_and_before_the_deadline_week(
 def test_nobody_is_told_where_no_period_runs(database: Database, org: Organisation) -> None:
     with database.write() as session:
         session.get_one(Period, org.period_id).closed_at = NOW
-        assert superiors.plan(session, NOW) == 0
+    assert plan(database, NOW) == []
 
 
 def another(database: Database, org: Organisation, who: int, words: str, penilai: int) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from bot.domain.corrections import Refusal, Wrong
 from bot.rendering.notices import Notice, NotNow, compose
-from bot.services import corrections, moves, superiors, tickets
+from bot.services import corrections, moves, outbox, reminders, tickets
 from bot.services.moves import Hand
 from models import Session
 from models.delivery import Outbox
@@ -145,17 +145,21 @@ def test_who_was_moved_back_meanwhile_disturbs_nobody(database: Database, org: O
     assert left[KABID] is None
 
 
+def checked(database: Database, org: Organisation) -> None:
+    with database.write() as session:
+        outbox.put(session, reminders.CHECK, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
+
+
 def test_superiors_are_counted_and_nobody_is_named(database: Database, org: Organisation) -> None:
     with database.write() as session:
         session.get_one(Employee, org.people[KABID]).active = False
-        superiors.plan(session, NOW)
-    said = notices(database, superiors.CHECK.key)[OFFICER]
+    checked(database, org)
+    said = notices(database, reminders.CHECK)[OFFICER]
     assert "2 superiors are worth a look" in text(said)
     assert "Siti" not in text(said)
     assert buttons(said) == ["n:superiors"]
 
 
 def test_where_every_superior_is_right_nobody_hears(database: Database, org: Organisation) -> None:
-    with database.write() as session:
-        assert superiors.plan(session, NOW) == 1
-    assert notices(database, superiors.CHECK.key) == {OFFICER: None}
+    checked(database, org)
+    assert notices(database, reminders.CHECK) == {OFFICER: None}

@@ -20,7 +20,6 @@ from bot.services import (
     period_status,
     periods,
     records,
-    reminders,
     results,
     self_review,
     team,
@@ -37,8 +36,9 @@ from models.sealed import unseal
 from models.session import Database
 from tests.conversation.chat import english
 from tests.support.databases import another_session
-from tests.support.organisation import BUDI, KABID, NOW, SEKDA, SITI, Organisation, person
+from tests.support.organisation import ASSESSMENT_DUE, BUDI, KABID, NOW, SEKDA, SITI, Organisation, person
 from tests.support.periods import AKHIR, REASON, TW4, appraisals_in, between_periods, opened, told
+from tests.support.reminding import at, planned
 from tests.support.talking import SENTENCE, Talk, assess, send_self_review
 
 BOTH = "Triwulan IV dan Tahunan (AKHIR) 2026"
@@ -199,11 +199,7 @@ def test_everybody_stands_in_every_list_once_and_under_both_names(database: Data
         assert self_review.overview(session, siti, NOW).period == BOTH
         status = period_status.status(session, None, org.period_id, NOW)
         assert (status.title, status.people) == (BOTH, 7)
-        assert rows.waiting_by_penilai(session, org.period_id, Stage.SUBMITTED) == {
-            org.people[KABID]: [org.people[SITI]]
-        }
-    with database.write() as session:
-        assert reminders.plan(session, NOW + timedelta(days=15)) == 1
+    assert planned(database, at(ASSESSMENT_DUE, 9), duty="ASSESSMENT") == [org.people[KABID]]
 
 
 @pytest.mark.parametrize("flow", ["self_review", "assessment", "return_review"])

@@ -10,10 +10,11 @@ from sqlmodel import col, func, select
 
 from bot.domain.acting import ActingKind
 from bot.domain.calendar import local_day
+from bot.domain.period import Days, PeriodKey, PeriodKind
 from bot.i18n import WITA
-from bot.services import invitations
+from bot.services import invitations, periods
 from bot.services.rights import person_of
-from models.appraisal import Appraisal, Evidence
+from models.appraisal import Appraisal, Evidence, Period
 from models.delivery import Outbox, OutboxStatus
 from models.people import Account, Employee, Role, RoleGrant
 from tests.support.organisation import add_acting
@@ -235,6 +236,18 @@ async def acts_for(player: Player, kind: str, name: str, absent: str, day: str, 
         add_acting(session, ids[absent], ids[name], today, ends_on, ActingKind(kind.upper()))
 
 
+async def next_quarter(player: Player) -> None:
+    """BKPSDM closes the period that runs with whatever is open, and opens the fourth quarter."""
+    now = player.stage.clock.now()
+    today = local_day(now)
+    key, reason = PeriodKey(PeriodKind.TW4, today.year), "Sisanya diselesaikan melalui formulir kertas."
+    days = Days(key.starts_on, key.ends_on, today + timedelta(days=10), today + timedelta(days=16))
+    with player.stage.bot.parts.database.write() as session:
+        period = session.exec(select(Period).where(col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None)))
+        periods.close(session, None, period.one().id or 0, now, force=True, reason=reason)
+        periods.open_period(session, None, key, days, now, anyway=True)
+
+
 Deed = Callable[..., Awaitable[None]]
 
 WORLD: tuple[tuple[str, Deed], ...] = (
@@ -261,5 +274,6 @@ WORLD: tuple[tuple[str, Deed], ...] = (
     (r"siapa yang tidak terjangkau\?", who_is_out_of_reach),
     (r"(.+) tidak memakai Telegram", leaves_telegram),
     (r"rencana (.+) memuat (\d+) hasil kerja", long_plan),
+    (r"periode ditutup, lalu triwulan berikutnya dibuka", next_quarter),
 )
 """Everything that can happen besides what people do."""

@@ -10,10 +10,13 @@ from typing import Any, Final
 
 from sqlmodel import SQLModel, select
 
+from bot.domain.behaviour import Value
 from bot.domain.intake_forms import ImportKind
 from models import Session
 from models.appraisal import Evidence, EvidenceKind
+from models.calendar import Leave
 from models.doors import ImportFile, Invitation, Ticket, TicketKind
+from models.feedback import Agreement, AgreementState, FeedbackNote, GivenAs, NoteKind, NoteTopic
 from models.paper import PaperEntry, PaperPart
 from models.people import Account, Role, RoleGrant
 from models.plan import PlannedResult
@@ -112,7 +115,36 @@ def _add_the_rest(session: Session, org: Organisation) -> None:
     invitation = Invitation(
         employee_id=siti, token_hash="t" * 64, code_hash="c" * 64, issued_at=NOW, expires_at=NOW + timedelta(days=7)
     )
-    session.add_all([file, ticket, paper, brought, invitation])
+    note = FeedbackNote(
+        from_id=org.people[KABID],
+        to_id=siti,
+        given_as=GivenAs.PENILAI,
+        kind=NoteKind.FEEDBACK,
+        topic=NoteTopic.VALUE,
+        item=Value.HARMONIS.value,
+        behaviour=b"",
+        given_at=NOW,
+    )
+    note.behaviour = seal(session, note, "behaviour", SECRET)
+    month = timedelta(days=30)
+    leave = Leave(
+        employee_id=siti,
+        starts_on=NOW.date() + month,
+        ends_on=NOW.date() + month,
+        noted_by_id=org.people[KABID],
+        noted_at=NOW,
+    )
+    step = Agreement(
+        employee_id=siti,
+        penilai_id=org.people[KABID],
+        appraisal_id=appraisal,
+        action=b"",
+        state=AgreementState.PROPOSED,
+        proposed_by_id=siti,
+        proposed_at=NOW,
+    )
+    step.action = seal(session, step, "action", SECRET)
+    session.add_all([file, ticket, paper, brought, invitation, note, leave, step])
     session.flush()
 
 

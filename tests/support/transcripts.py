@@ -3,7 +3,7 @@
 A line says by its beginning what it is:
 
 | `#` | what the transcript is about |
-| `>` | a person writes, taps `[a button]` or sends `(a file)` |
+| `>` | a person writes, taps `[a button]` or sends `(a file)`; `(palsukan) v:…` is a button that was never shown |
 | `<` | the bot wrote; `<~` changed, `<-` removed, `<!` a toast, `<📎` a file, `<🧹` messages that were deleted |
 | `<?` | what ought not to be |
 | two spaces | the buttons under what the bot wrote, or those that changed |
@@ -154,6 +154,8 @@ class Player:
                 return simulator.say(self.me, "CCCC-CCCC" if name else self.slip.code)
             case "ketuk":
                 return self._tap(*self.last_tap)
+            case "palsukan":
+                return self._tap(self._standing()[-1].id, rest)
             case "tombol":
                 return self._tap(*self._old(rest.strip("[]")))
             case "foto":

@@ -11,7 +11,20 @@ from datetime import datetime
 
 from bot.i18n import DEFAULT_LANGUAGE, N_, translator
 from bot.rendering.messages import message_of
-from bot.rendering.notices import accounts, appraisals, evidence, paper, periods, tickets
+from bot.rendering.notices import (
+    accounts,
+    agreements,
+    appraisals,
+    climbing,
+    evidence,
+    feedback,
+    leave,
+    paper,
+    periods,
+    reminding,
+    summaries,
+    tickets,
+)
 from bot.rendering.notices.base import Kinds, NotNow
 from bot.services.ports import Message, Unreachable
 from bot.view import View
@@ -26,8 +39,14 @@ KINDS: Kinds = ChainMap(
     dict(accounts.KINDS),
     dict(paper.KINDS),
     dict(periods.KINDS),
+    dict(reminding.KINDS),
+    dict(climbing.KINDS),
     dict(tickets.KINDS),
     dict(evidence.KINDS),
+    dict(agreements.KINDS),
+    dict(summaries.KINDS),
+    dict(leave.KINDS),
+    dict(feedback.KINDS),
 )
 """Every kind of message, each module's together."""
 
@@ -43,7 +62,7 @@ class Notice:
 def compose(session: Session, row: Outbox, now: datetime) -> Notice | NotNow | Unreachable | None:
     """The message as things are now; None where there is nothing to say any more, `Unreachable` who has no account."""
     view = KINDS[row.kind](session, row, now)
-    if view is None or isinstance(view, NotNow):
+    if view is None or isinstance(view, NotNow | Unreachable):
         return view
     if row.recipient_id is None:
         assert row.telegram_id is not None, "every message has an addressee"

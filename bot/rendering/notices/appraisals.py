@@ -9,12 +9,11 @@ from typing import TypeAlias
 
 from bot.domain.appraisal import Stage
 from bot.domain.calendar import local_day
-from bot.domain.reminders import ASSESSMENT_DUE
 from bot.flows.assessment import ASSESSMENT_MINUTES
-from bot.i18n import N_, NN_, Text, plain
+from bot.i18n import N_, plain
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import organisation, reminders, rights, team, twins
-from bot.view import Button, View, lines
+from bot.services import organisation, reminders, rights, twins
+from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox
 from models.people import Unit
@@ -22,8 +21,7 @@ from models.queries.appraisals import Entry, entry, is_awaited, open_period
 from models.queries.people import account_for, holders_on, names_of
 
 BUTTONS = 5
-"""People that a reminder offers as buttons; the others stand behind the list of the team."""
-
+"""People that a message offers as buttons; the others stand behind the list of the team."""
 
 UNTIL_CONFIRMED = timedelta(hours=1)
 """How long a message about others waits, again and again, for an account that no second person has confirmed."""
@@ -140,34 +138,6 @@ def _organisation_set(session: Session, row: Outbox, now: datetime) -> View | No
     )
 
 
-def _assessment_due(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
-    period = reminders.period_of(session, row.subject_id)
-    if period is None or local_day(now) > period.assessment_due_on:
-        return None
-    assert row.recipient_id is not None, "a reminder goes to a person"
-    charge = holders_on(session, local_day(now)).charge_of(row.recipient_id)
-    waiting = team.waiting_for(session, charge, row.subject_id)
-    if not waiting:
-        return None
-    opens = reminders.opens_at(session, row.recipient_id, now)
-    if opens > now:
-        return NotNow(opens)
-    return View(
-        (
-            NN_(
-                "⏰ {n} self-review waits for your assessment, until {day}.",
-                "⏰ {n} self-reviews wait for your assessment, until {day}.",
-            )(n=len(waiting), day=period.assessment_due_on),
-            lines(*(Text("• {name}", {"name": name}) for _, name in waiting)),
-            N_("About {minutes} minutes in all.")(minutes=ASSESSMENT_MINUTES * len(waiting)),
-        ),
-        (
-            *((Button(plain(name), f"n:assess:{appraisal_id}"),) for appraisal_id, name in waiting[:BUTTONS]),
-            (Button(N_("👥 My team"), "n:team"),),
-        ),
-    )
-
-
 def _acting_begins(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
     period, deputy = open_period(session), holders_on(session, local_day(now)).deputies.get(row.subject_id)
     if period is None or deputy is None or deputy.acting_id != row.recipient_id:
@@ -205,7 +175,6 @@ KINDS: Kinds = MappingProxyType(
         "assessed": _assessed,
         "organisation_needed": about_others(_organisation_needed),
         "organisation_set": about_others(_organisation_set),
-        ASSESSMENT_DUE.key: about_others(_assessment_due),
         reminders.ACTING_BEGINS: about_others(_acting_begins),
     }
 )

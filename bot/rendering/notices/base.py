@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.services.ports import Unreachable
 from bot.view import View
 from models import Session
 from models.delivery import Outbox
@@ -19,5 +20,5 @@ class NotNow:
     until: datetime
 
 
-Kinds: TypeAlias = Mapping[str, Callable[[Session, Outbox, datetime], View | NotNow | None]]
-"""By the kind of the outbox row; None where there is nothing to say any more."""
+Kinds: TypeAlias = Mapping[str, Callable[[Session, Outbox, datetime], View | NotNow | Unreachable | None]]
+"""By the kind of the outbox row; None where there is nothing to say any more, `Unreachable` who has no account."""

@@ -11,7 +11,8 @@ from bot.domain.period import Days
 from bot.flows.period_words import last_days
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import enrolling, exemptions, periods, reminders, twins
+from bot.rendering.notices.summaries import ways_to, what_is_ready
+from bot.services import enrolling, exemptions, periods, reminders, summaries, twins
 from bot.services.period_trail import days_of, period_id
 from bot.view import Button, View, lines
 from models import Session
@@ -78,6 +79,7 @@ def _closed(session: Session, row: Outbox, now: datetime) -> View | NotNow | Non
     opens = reminders.opens_at(session, row.recipient_id, now)
     if opens > now:
         return NotNow(opens)
+    ready = summaries.ready_for(session, row.recipient_id, row.subject_id, now)
     return View(
         (
             N_("🗓 <b>{period}</b> was closed by BKPSDM on {moment}.")(
@@ -87,8 +89,9 @@ def _closed(session: Session, row: Outbox, now: datetime) -> View | NotNow | Non
                 "Something of yours was still open and stays unfinished. What you have written is kept, and nothing "
                 "more can be sent. Questions are answered by BKPSDM."
             ),
+            *((what_is_ready(ready),) if ready.anything else ()),
         ),
-        ((Button(N_("🗂 Earlier periods"), "n:history"),),),
+        (*ways_to(ready, row.subject_id), (Button(N_("🗂 Earlier periods"), "n:history"),)),
     )
 
 

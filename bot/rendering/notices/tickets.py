@@ -127,6 +127,6 @@ KINDS: Kinds = MappingProxyType(
         tickets.DECIDED: _decided,
         moves.REPORT_CAME: about_others(_report_came),
         moves.REPORT_LEFT: about_others(_report_left),
-        superiors.CHECK.key: about_others(_superior_check),
+        reminders.CHECK: about_others(_superior_check),
     }
 )
