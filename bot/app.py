@@ -19,7 +19,17 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 from bot import log as logging
 from bot.clock import Clock, FileClock, SystemClock
 from bot.rendering.notices import compose
-from bot.services import accounts, departures, intake_files, reminder_planning, roles, updates, visitors
+from bot.services import (
+    accounts,
+    departures,
+    intake_files,
+    leave,
+    outbox,
+    reminder_planning,
+    roles,
+    updates,
+    visitors,
+)
 from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.metrics import Metrics, metrics_route
@@ -108,6 +118,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
         _planning(settings.admin_ids),
         (
             updates.prune,
+            outbox.forget,
+            leave.forget,
             departures.take_effect,
             accounts.erase_left,
             visitors.forget,

@@ -62,6 +62,13 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("status = 'WAITING'"),
             postgresql_where=text("status = 'WAITING'"),
         ),
+        Index(
+            "ix_outbox_claimed",
+            "claimed_at",
+            sqlite_where=text("status = 'CLAIMED'"),
+            postgresql_where=text("status = 'CLAIMED'"),
+        ),
+        Index("ix_outbox_settled", "settled_at"),
         Index("ix_outbox_kind_subject", "kind", "subject_id"),
         CheckConstraint("(recipient_id IS NULL) <> (telegram_id IS NULL)", name="one_addressee"),
     )

@@ -26,6 +26,9 @@ BATCH = 20
 few messages behind of which nobody knows whether they were sent.
 """
 
+LONGEST_DRAIN = 45.0
+"""Seconds after which a long broadcast lets planning, owed screens and cleaning have their turn. Our own choice."""
+
 _AFTER_DEFECT = 60.0
 
 Compose: TypeAlias = Callable[[Session, Outbox, datetime], Notice | NotNow | Unreachable | None]
@@ -78,21 +81,28 @@ class Dispatcher:
         self._resume_at = 0.0
         self._sent_at: dict[tuple[int, int], float] = {}
         self._owed: list[tuple[Outbox, _Fate]] = []
+        self.cut_short = False
+        """Whether the last drain ended by its time, with messages left that are due."""
         self.last_progress = monotonic()
         """When a message was last settled, on the clock of `time.monotonic`."""
 
-    async def drain(self) -> int:
-        """Send all that is due and tell how many were claimed; 0 at once where this process is at it already.
+    async def drain(self, seconds: float = LONGEST_DRAIN) -> int:
+        """Send what is due and tell how many were claimed; 0 at once where this process is at it already.
 
-        Raises what the database raises where nothing can be claimed.
+        Begins nothing new after so many seconds: then `cut_short` says that something may be left. Raises what the
+        database raises where nothing can be claimed.
         """
         if self._draining.locked():
             return 0
         async with self._draining:
             await self._settle_owed()
             await self._database.run(lambda session: outbox.recover(session, self._clock.now()))
-            total = 0
+            total, until = 0, monotonic() + seconds
+            self.cut_short = False
             while not self._stopped and monotonic() >= self._resume_at:
+                if monotonic() > until:
+                    self.cut_short = True
+                    break
                 rows = await self._database.run(lambda session: outbox.claim(session, self._clock.now(), BATCH))
                 if not rows:
                     break

@@ -81,14 +81,20 @@ class Jobs:
         """Plan what is due at `now`, send what waits, draw what is owed, clean the chats.
 
         0 at once while an earlier tick is at it. Gives the number of messages claimed. Each of the four has its turn
-        whatever becomes of the others; the first failure is raised afterwards.
+        whatever becomes of the others; the first failure is raised afterwards. A broadcast that is longer than a turn
+        goes on in the next round.
         """
         if self._ticking:
             return 0
         self._ticking = True
+        claimed = 0
         try:
-            done = await self._all(partial(self._planned, now), self._dispatcher.drain, self._redraw, self._sweep)
-            return done[1]
+            while True:
+                done = await self._all(partial(self._planned, now), self._dispatcher.drain, self._redraw, self._sweep)
+                claimed += done[1]
+                if self._stopped or not self._dispatcher.cut_short:
+                    return claimed
+                now = self._clock.now()
         finally:
             self._ticking = False
 

@@ -252,17 +252,20 @@ class Wish:
 NO_WISH: Final = Wish()
 
 
-def comes_at(planned: datetime, moment: Moment, wish: Wish, calendar: HolidayCalendar) -> datetime | None:
+def comes_at(planned: datetime, moment: Moment, due_on: date, wish: Wish, calendar: HolidayCalendar) -> datetime | None:
     """When a reminder that falls due at `planned` comes to a person; None where they are spared it.
 
     At their own hour of that day, but not before it falls due. On a quiet day it moves to the next working day that
-    is not quiet, unless it is one that cannot be silenced: the last day does not wait.
+    is not quiet, and is left out where that is no longer before the last day `due_on`; unless it is one that cannot be
+    silenced: the last day does not wait.
     """
     if wish.fewer and moment.may_be_silenced:
         return None
     day = local_day(planned)
     if moment.may_be_silenced:
         day = next_loud_day(day, wish.quiet_days, calendar)
+        if day != local_day(planned) and day >= due_on:
+            return None
     at = planned.astimezone(WITA).time() if day == local_day(planned) else OPENS
     own = instant_of(day, time(wish.hour) if wish.hour is not None else at)
     return max(planned, own)

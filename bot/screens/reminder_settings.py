@@ -22,7 +22,7 @@ _BACK = Button(N_("Back"), "v:reminders")
 _PACES: Final = MappingProxyType(
     {
         "n": (DigestPace.NEWS, N_("When there is something new")),
-        "w": (DigestPace.WEEKLY, N_("Mondays only")),
+        "w": (DigestPace.WEEKLY, N_("Once a week, on its first working day")),
         "x": (DigestPace.NEVER, N_("Never")),
     }
 )

@@ -44,7 +44,7 @@ def status(session: Session, person: Person, now: datetime, since: datetime | No
     return Deliveries(
         since=since,
         sent=rows.counts(session, since, now, units).get(OutboxStatus.SENT, 0),
-        failed=len(rows.failed(session, since, units)),
+        failed=rows.count_failed(session, since, units),
         blocked=len(rows.blocked(session, units)),
         never_joined=0 if period is None else rows.count_never_joined(session, period.id or 0, units),
     )
@@ -67,7 +67,7 @@ def send_again(session: Session, person: Person, now: datetime) -> int:
     Raises `NotAllowed`.
     """
     units = _units(session, person)
-    sent = rows.again(session, rows.failed(session, now - LOOK_BACK, units), now)
+    sent = rows.again(session, now - LOOK_BACK, units, now)
     if sent:
         audit.record(
             session,

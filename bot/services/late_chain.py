@@ -6,6 +6,7 @@ trail itself cannot be changed unseen).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -115,33 +116,35 @@ def _acts(session: Session, found: Entry) -> list[Event]:
 
 
 def _messages(session: Session, found: Entry, now: datetime) -> list[Event]:
-    """What reached the penilai, and those above, while it was their turn."""
-    appraisal, period_id = found.appraisal, found.appraisal.period_id
-    events = [Event(at, Link.TOLD) for at in messages.arrived(session, "self_review_sent", appraisal.id or 0)]
+    """What reached the penilai, and those above, while it was their turn: whoever held the post on that day."""
+    appraisal = found.appraisal
+    events = [Event(at, Link.TOLD) for at, _ in messages.arrived(session, "self_review_sent", appraisal.id or 0)]
     if appraisal.submitted_at is None or appraisal.penilai_id is None:
         return events
-    holders = people.holders_on(session, local_day(now))
-    seat = rights.seat_of(session, holders, appraisal)
-    if seat is None:
-        return events
     since, until = appraisal.submitted_at, appraisal.assessed_at or now
-    events += [
-        Event(at, Link.PENILAI_REMINDED)
-        for at in messages.arrived(session, REMINDER, period_id, recipient_id=seat.holder)
-        if since <= at <= until
-    ]
-    climbed = []
-    atasan = reminder_duties.atasan_of(session, holders, seat.post)
-    if atasan is not None:
-        climbed.append((Link.CLIMBED, _climbed(session, period_id, Moment.ESCALATION, atasan)))
-    climbed.append((Link.REFERRED, _climbed(session, period_id, Moment.REFERRAL, None)))
+    periods = twins.period_ids(session, appraisal.period_id)
+    reminded = messages.arrived(session, REMINDER, *periods, recipients=people.ever_held(session, appraisal.penilai_id))
+    for at, recipient in reminded:
+        seat = people.holders_on(session, local_day(at)).seat(appraisal.employee_id, appraisal.penilai_id)
+        if since <= at <= until and seat is not None and seat.holder == recipient:
+            events.append(Event(at, Link.PENILAI_REMINDED))
+    return events + _climbed(session, found, periods, since, until)
+
+
+def _climbed(session: Session, found: Entry, periods: Collection[int], since: datetime, until: datetime) -> list[Event]:
+    appraisal, events = found.appraisal, []
+    codes = {"duty": Duty.ASSESSMENT.value, "moment": Moment.ESCALATION.value}
+    for at, recipient in messages.arrived(session, CLIMBED, *periods, codes=codes):
+        holders = people.holders_on(session, local_day(at))
+        seat = holders.seat(appraisal.employee_id, appraisal.penilai_id)
+        above = reminder_duties.atasan_of(session, holders, seat.post) if seat is not None else None
+        if recipient == above and since <= at <= until:
+            events.append(Event(at, Link.CLIMBED))
+            break
+    codes = {"duty": Duty.ASSESSMENT.value, "moment": Moment.REFERRAL.value}
     # To several officers at once: the first that arrived counts.
-    return events + [Event(at, link) for link, arrived in climbed for at in arrived[:1] if since <= at <= until]
-
-
-def _climbed(session: Session, period_id: int, moment: Moment, recipient_id: int | None) -> list[datetime]:
-    codes = {"duty": Duty.ASSESSMENT.value, "moment": moment.value}
-    return messages.arrived(session, CLIMBED, period_id, recipient_id=recipient_id, codes=codes)
+    referred = [at for at, _ in messages.arrived(session, CLIMBED, *periods, codes=codes) if since <= at <= until]
+    return events + [Event(at, Link.REFERRED) for at in referred[:1]]
 
 
 def _days(found: Entry, now: datetime) -> list[Event]:

@@ -33,6 +33,10 @@ NOTED, ENDED = "leave_noted", "leave_ended"
 """Kinds of messages to the penilai of the day, and to the person where somebody else did it."""
 
 
+KEPT = timedelta(days=90)
+"""How long past leave is kept. Our own choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A leave that runs or is to come."""
@@ -178,6 +182,11 @@ def penilai_of(session: Session, employee_id: int, today: date) -> int | None:
     """Who holds the post of somebody's penilai on a day; None where nobody does."""
     employee = session.get(Employee, employee_id)
     return None if employee is None else _penilai(session, employee, today)
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Delete leave that ended long ago: it is kept for reminders alone. Gives how many."""
+    return rows.forget(session, local_day(now) - KEPT)
 
 
 def away_until(session: Session, employee_id: int, day: date) -> date | None:

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from bot.domain.access import Action
 from bot.domain.appraisal import may_submit
 from bot.domain.calendar import local_day
+from bot.domain.reminders import opens_at
 from bot.errors import Refused
 from bot.i18n import N_
-from bot.services import audit, leave, outbox, rights, team
+from bot.services import audit, calendars, leave, outbox, rights, team
 from bot.services.rights import Person
 from bot.services.team import Member, Standing
 from models import Session
@@ -41,7 +42,7 @@ class Candidate:
 def candidates(session: Session, person: Person, now: datetime) -> list[Candidate]:
     """The reports whose self-review is not sent, who is late first. Raises `Refused` for who has no team."""
     missing = [m for m in team.team_of(session, person, now).members if m.standing in _MISSING]
-    ids, today = [member.employee_id for member in missing], local_day(now)
+    ids, today = [member.employee_id for member in missing], _day(session, person, now)
     away, reachable = leave.away(session, ids, today), people.reachable(session, ids)
     told = messages.there(session, [_key(member.appraisal_id, today) for member in missing])
     found = [
@@ -61,6 +62,11 @@ def candidates(session: Session, person: Person, now: datetime) -> list[Candidat
 _MISSING = frozenset({Standing.LATE, Standing.OPEN, Standing.RETURNED})
 
 
+def _day(session: Session, person: Person, now: datetime) -> date:
+    """The day on which it would arrive: what is tapped over a weekend is one reminder on Monday."""
+    return local_day(opens_at(now, calendars.of_person(session, person.id, now)))
+
+
 def _key(appraisal_id: int, today: date) -> str:
     return f"{NUDGED}:{appraisal_id}:{today:%Y%m%d}"
 
@@ -68,7 +74,7 @@ def _key(appraisal_id: int, today: date) -> str:
 def nudge(session: Session, person: Person, appraisal_id: int, now: datetime) -> str:
     """Remind one report; gives the name. Raises `NotAllowed`, and `Refused` where it makes no sense (any more)."""
     found = rights.require(session, person, Action.REMIND, appraisal_id, view="reminder", now=now)
-    name, today = found.employee.name, local_day(now)
+    name, today = found.employee.name, _day(session, person, now)
     if not may_submit(found.appraisal.stage) or found.period.closed_at is not None:
         raise Refused(N_("{name} has nothing left to send, so I did not remind anybody.")(name=name))
     until = leave.away_until(session, found.appraisal.employee_id, today)
@@ -100,7 +106,7 @@ def nudge_all(session: Session, person: Person, now: datetime) -> int:
 
 
 def _remind(session: Session, person: Person, appraisal_id: int, employee_id: int, now: datetime) -> bool:
-    key = _key(appraisal_id, local_day(now))
+    key = _key(appraisal_id, _day(session, person, now))
     if not outbox.put(session, NUDGED, employee_id, appraisal_id, key, {"by": person.id}, now, now):
         return False
     audit.record(

@@ -22,6 +22,9 @@ ATTEMPTS = 24
 STALE = timedelta(minutes=10)
 """A claim older than this belongs to a process that died: a batch is sent in far less time."""
 
+KEPT, KEPT_UNSAID = timedelta(days=400), timedelta(days=30)
+"""How long messages are kept once they are settled, and those that nobody needed any more. Our own choice."""
+
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 3600.0
 
@@ -153,6 +156,12 @@ def release(session: Session, outbox_id: int, due_at: datetime) -> None:
 def mark_obsolete(session: Session, outbox_id: int, now: datetime) -> None:
     """The reason for the message is gone, and nobody is told."""
     rows.change(session, outbox_id, {"status": OutboxStatus.OBSOLETE, "settled_at": now})
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Delete old messages: what was said is proof while an appraisal can be disputed, what was not never is."""
+    dropped = rows.forget(session, OutboxStatus.OBSOLETE, now - KEPT_UNSAID)
+    return dropped + rows.forget(session, None, now - KEPT)
 
 
 def depth(session: Session, now: datetime) -> Depth:

@@ -11,7 +11,7 @@ from bot.domain.appraisal import Stage
 from bot.domain.calendar import local_day
 from bot.domain.period import Days, PeriodKey, PeriodKind
 from bot.errors import NotFound
-from bot.services import period_checks, periods, twins
+from bot.services import period_checks, periods, reminder_duties, twins
 from bot.services.period_trail import MARKS, days_of, mark_of, may_manage, period_id
 from bot.services.rights import Person
 from models import Session
@@ -151,9 +151,8 @@ def late_penilai(session: Session, by: Person | None, row_id: int, now: datetime
         return []
     holders = people.holders_on(session, local_day(now))
     owed: Counter[int] = Counter()
-    for penilai_id, _, n in progress.unfinished_by_penilai(session, period_id(period)):
-        if penilai_id is not None:
-            owed[holders.holder_of(penilai_id)] += n
+    for seat, n in reminder_duties.open_seats(session, period_id(period), holders).items():
+        owed[seat.holder] += n
     names = people.names_of(session, owed)
     return sorted(((names[who], n) for who, n in owed.items()), key=lambda found: (-found[1], found[0]))
 

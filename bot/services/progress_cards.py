@@ -58,11 +58,9 @@ def standing(session: Session, person: Person) -> Standing | None:
     units = enrolment.units(session)
     mine = None if person.is_bkpsdm else people.units_below(session, person.admin_units)
     counts: dict[str, Counter[Stage]] = {}
-    for unit_id, stage, n in progress.counts(session, period.id or 0):
-        if mine is None:
-            counts.setdefault(period_status.organisation_name(units, unit_id), Counter())[stage] += n
-        elif unit_id in mine:
-            counts.setdefault(units[unit_id].short_name, Counter())[stage] += n
+    for unit_id, stage, n in progress.counts(session, period.id or 0, mine):
+        name = period_status.organisation_name(units, unit_id) if mine is None else units[unit_id].short_name
+        counts.setdefault(name, Counter())[stage] += n
     found = [one for unit, numbers in counts.items() if (one := _progress(unit, numbers)).people]
     found.sort(key=lambda one: (one.assessed / one.people, one.sent / one.people, -one.people, one.unit))
     whole: Counter[Stage] = Counter()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain.acting import Holders
+from bot.domain.acting import Holders, Seat
 from bot.domain.appraisal import Stage, may_assess
 from bot.domain.calendar import local_day
 from bot.domain.reminders import Duty, Moment
@@ -77,18 +79,37 @@ def atasan_of(session: Session, holders: Holders, post: int) -> int | None:
     return None if above is None else holders.holder_of(above)
 
 
-def late_under(session: Session, period_id: int, holders: Holders) -> dict[int, dict[int, int]]:
-    """By atasan penilai: those who hold a post for which assessments are open, and how many.
+def late_under(
+    session: Session, period_id: int, holders: Holders, above: int | None = None
+) -> dict[int, dict[int, int]]:
+    """By atasan penilai: those who hold a post for which assessments are open, and how many; or of one of them alone.
 
     Numbers only: the atasan penilai sees a single appraisal after a keberatan and not before (our own choice of least
     privilege).
     """
-    above = rows.penilai_of_officials(session)
+    below = None if above is None else {*rows.officials_below(session, holders.posts_of(above)), *holders.deputies}
+    superiors = rows.penilai_of_officials(session)
     found: dict[int, dict[int, int]] = {}
-    for post, n in rows.unfinished_posts(session, period_id).items():
-        holder = holders.holder_of(post)
-        atasan = holders.atasan_post(holder, post, above.get)
+    for seat, n in open_seats(session, period_id, holders, below).items():
+        atasan = holders.atasan_post(seat.holder, seat.post, superiors.get)
         if atasan is not None:
             late = found.setdefault(holders.holder_of(atasan), {})
-            late[holder] = late.get(holder, 0) + n
+            late[seat.holder] = late.get(seat.holder, 0) + n
     return found
+
+
+def open_seats(
+    session: Session, period_id: int, holders: Holders, posts: Collection[int] | None = None
+) -> dict[Seat, int]:
+    """From which seats assessments are open, and how many; of some posts alone where they are named.
+
+    Who acts for a post does not assess themselves: that falls to the seat above (see `domain.acting`).
+    """
+    found: Counter[Seat] = Counter()
+    for post, n in rows.unfinished_posts(session, period_id, posts, besides=holders.deputies).items():
+        found[Seat(post, post)] += n
+    for who, post in rows.unfinished_at(session, period_id, holders.deputies):
+        seat = holders.seat(who, post)
+        if seat is not None:
+            found[seat] += 1
+    return dict(found)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import structlog
+
 from bot.domain.acting import Holders
 from bot.domain.calendar import HolidayCalendar, instant_of, local_day
 from bot.domain.reminders import (
@@ -25,13 +27,15 @@ from bot.domain.reminders import (
     opens_at,
 )
 from bot.services import calendars, leave, outbox, reminder_duties, reminder_policy, reminder_wishes, reminders
-from bot.services.reminders import CARD, CHECK, CLIMBED, REMINDER
+from bot.services.reminders import CARD, CHECK, CITY_WEEK, CLIMBED, REMINDER
 from models import Session
 from models.appraisal import Period
 from models.queries import appraisals, people
 from models.queries import reminding as rows
 from models.queries.reminding import Condition
 from models.reminding import ReminderRun
+
+log = structlog.get_logger(__name__)
 
 PORTION = 1000
 """People whom one transaction plans for: short enough that nobody who is typing waits for it."""
@@ -45,9 +49,12 @@ def plan(session: Session, now: datetime) -> int:
     period = appraisals.open_period(session)
     if period is None:
         return 0
-    run = rows.unfinished(session, period.id or 0)
-    if run is not None:
-        return _go_on(session, period, run, now)
+    for run in rows.unfinished(session, period.id or 0):
+        try:
+            with session.begin_nested():
+                return _go_on(session, period, run, now)
+        except Exception as error:  # noqa: BLE001 - one that cannot be planned must not keep the others from it
+            log.error("reminder not planned", run_id=run.id, error=type(error).__name__)
     return _begin(session, period, now) + reminders.plan_acting(session, period, now)
 
 
@@ -55,11 +62,10 @@ def _begin(session: Session, period: Period, now: datetime) -> int:
     known = {(run.duty, run.moment, run.due_on, run.week) for run in rows.runs(session, period.id or 0)}
     rules = reminder_policy.rules(session)
     added = 0
-    weeks = rows.weeks(session)
-    for week in weeks:
+    for week in sorted({CITY_WEEK, *rows.weeks(session)}):
         calendar = calendars.of_week(session, week, local_day(now).year)
         for due in _fallen_due(period, rules, calendar, now):
-            if due.rule.of_the_city and week != weeks[0]:
+            if due.rule.of_the_city and week != CITY_WEEK:
                 continue
             if (due.rule.duty, due.rule.moment, due.due_on, week) in known:
                 continue
@@ -191,7 +197,7 @@ def _when(session: Session, run: ReminderRun, ids: list[int], now: datetime) -> 
 
 def _their_time(run: ReminderRun, wish: Wish, calendar: HolidayCalendar) -> datetime | None:
     if run.moment is not Moment.DAILY:
-        return comes_at(run.starts_at, run.moment, wish, calendar)
+        return comes_at(run.starts_at, run.moment, run.due_on, wish, calendar)
     if wish.digest is DigestPace.NEVER or (wish.digest is DigestPace.WEEKLY and not starts_week(run.due_on, calendar)):
         return None
-    return comes_at(run.starts_at, run.moment, Wish(hour=wish.hour), calendar)
+    return comes_at(run.starts_at, run.moment, run.due_on, Wish(hour=wish.hour), calendar)

@@ -9,9 +9,9 @@ from bot.domain.calendar import local_day
 from bot.domain.reminders import Duty, Moment
 from bot.services import calendars, reminder_duties, reminder_policy
 from bot.services.period_trail import may_manage
+from bot.services.reminders import CITY_WEEK
 from bot.services.rights import Person
 from models import Session
-from models.appraisal import Period
 from models.queries import appraisals, people
 from models.queries import reminding as rows
 
@@ -42,10 +42,18 @@ def outlook(session: Session, by: Person | None, now: datetime) -> list[Outlook]
     period = appraisals.open_period(session)
     if period is None:
         return []
-    found = _planned(session, period)
-    known = {(one.duty, one.moment) for one in found}
+    runs = [
+        run
+        for run in rows.runs(session, period.id or 0)
+        if run.moment is not Moment.DAILY and run.due_on == reminder_policy.due_on(period, run.duty)
+    ]
+    known = {(run.duty, run.moment, run.week) for run in runs}
+    found = [
+        Outlook(local_day(run.starts_at), run.starts_at, run.duty, run.moment, run.reached, True, run.skipped)
+        for run in runs
+    ]
     holders, rules = people.holders_on(session, local_day(now)), reminder_policy.rules(session)
-    weeks = rows.weeks(session)
+    weeks = sorted({CITY_WEEK, *rows.weeks(session)})
     for duty in Duty:
         for week in weeks:
             calendar = calendars.of_week(session, week, local_day(now).year)
@@ -54,7 +62,7 @@ def outlook(session: Session, by: Person | None, now: datetime) -> list[Outlook]
             left_out = reminder_policy.left_out(fallen, reminder_policy.due_on(period, duty), now, calendar)
             for planned in schedule:
                 moment, whole_city = planned.rule.moment, planned.rule.of_the_city
-                if (duty, moment) in known or (whole_city and week != weeks[0]):
+                if (duty, moment, week) in known or (whole_city and week != CITY_WEEK):
                     continue
                 n = 0
                 if planned not in left_out:
@@ -64,14 +72,6 @@ def outlook(session: Session, by: Person | None, now: datetime) -> list[Outlook]
                     Outlook(planned.day, planned.instant, duty, moment, n, planned=False, skipped=planned in left_out)
                 )
     return sorted(_by_day(found), key=lambda one: (one.instant, list(Duty).index(one.duty)))
-
-
-def _planned(session: Session, period: Period) -> list[Outlook]:
-    return [
-        Outlook(local_day(run.starts_at), run.starts_at, run.duty, run.moment, run.reached, True, run.skipped)
-        for run in rows.runs(session, period.id or 0)
-        if run.moment is not Moment.DAILY and run.due_on == reminder_policy.due_on(period, run.duty)
-    ]
 
 
 def _by_day(found: list[Outlook]) -> list[Outlook]:

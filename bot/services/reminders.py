@@ -10,7 +10,11 @@ from bot.services import calendars, outbox
 from models import Session
 from models.appraisal import Period
 from models.queries import appraisals as rows
+from models.queries import outbox as messages
 from models.queries import people
+
+CITY_WEEK = 5
+"""Working days a week by which the city counts what it is told as a whole."""
 
 REMINDER = "reminder"
 """What somebody owes, and for a penilai who waits and who is late."""
@@ -26,12 +30,13 @@ ACTING_BEGINS = "acting_begins"
 
 def plan_acting(session: Session, period: Period, now: datetime) -> int:
     """Tell who begins to act for somebody that has people to assess in the period; once for each beginning."""
+    deputies = people.holders_on(session, local_day(now)).deputies
+    keys = {post: f"{ACTING_BEGINS}:{post}:{who.acting_id}:{who.since}" for post, who in sorted(deputies.items())}
+    told = messages.there(session, keys.values()) if keys else set()
     added = 0
-    for post, deputy in sorted(people.holders_on(session, local_day(now)).deputies.items()):
-        if not rows.is_awaited(session, post, period.id or 0):
-            continue
-        key = f"{ACTING_BEGINS}:{post}:{deputy.acting_id}:{deputy.since}"
-        added += outbox.put(session, ACTING_BEGINS, deputy.acting_id, post, key, {}, now, now)
+    for post, key in keys.items():
+        if key not in told and rows.is_awaited(session, post, period.id or 0):
+            added += outbox.put(session, ACTING_BEGINS, deputies[post].acting_id, post, key, {}, now, now)
     return added
 
 

@@ -120,7 +120,14 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
             if member.assessable
         ]
     items += [
-        Task(TaskKind.ORGANISATION, missing.unit_id, missing.unit, period.assessment_due_on, False, 1)
+        Task(
+            TaskKind.ORGANISATION,
+            missing.unit_id,
+            missing.unit,
+            period.assessment_due_on,
+            today > period.assessment_due_on,
+            1,
+        )
         for missing in organisation.missing_for(session, person)
     ]
     items += [

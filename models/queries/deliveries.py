@@ -15,8 +15,8 @@ from models.queries.twins import in_hand
 
 _OUTBOX = SQLModel.metadata.tables[Outbox.__tablename__]
 
-FAILED = (OutboxStatus.UNREACHABLE, OutboxStatus.UNKNOWN, OutboxStatus.DEAD)
-"""Fates of a message that did not arrive, or of which nobody knows."""
+FAILED = (OutboxStatus.UNREACHABLE, OutboxStatus.DEAD)
+"""Fates of a message that did not arrive. One of which nobody knows may have arrived, and is not sent again."""
 
 
 def _of_units(units: Collection[int] | None) -> ColumnElement[bool]:
@@ -76,10 +76,10 @@ def count_never_joined(session: Session, period_id: int, units: Collection[int] 
     return found
 
 
-def failed(session: Session, since: datetime, units: Collection[int] | None) -> list[int]:
-    """Messages that failed after an instant, to people in service who can be written to."""
-    statement = (
-        select(Outbox.id)
+def _failed(since: datetime, units: Collection[int] | None, what: Any) -> Any:
+    return (
+        select(what)
+        .select_from(Outbox)
         .join(Employee, col(Employee.id) == col(Outbox.recipient_id))
         .join(Account, col(Account.employee_id) == col(Employee.id))
         .where(
@@ -89,16 +89,20 @@ def failed(session: Session, since: datetime, units: Collection[int] | None) -> 
             col(Account.unreachable_at).is_(None),
             _of_units(units),
         )
-        .order_by(col(Outbox.id))
     )
-    return [row_id for row_id in session.exec(statement) if row_id is not None]
 
 
-def again(session: Session, ids: Collection[int], now: datetime) -> int:
-    """Let these be sent once more; gives how many there were."""
+def count_failed(session: Session, since: datetime, units: Collection[int] | None) -> int:
+    """How many messages failed after an instant, to people in service who can be written to."""
+    found: int = session.exec(_failed(since, units, func.count())).one()
+    return found
+
+
+def again(session: Session, since: datetime, units: Collection[int] | None, now: datetime) -> int:
+    """Let them be sent once more; gives how many there were."""
     statement = (
         update(_OUTBOX)
-        .where(_OUTBOX.c.id.in_(ids), _OUTBOX.c.status.in_(FAILED))
+        .where(_OUTBOX.c.id.in_(_failed(since, units, Outbox.id)))
         .values(status=OutboxStatus.WAITING, attempts=0, due_at=now, claimed_at=None, settled_at=None)
         .returning(_OUTBOX.c.id)
     )

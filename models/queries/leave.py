@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from bot.domain.service import ServiceState
 from models.calendar import Leave
@@ -27,6 +27,12 @@ def locked(session: Session, leave_id: int) -> Leave | None:
     """A leave as it stands now, held until the transaction ends."""
     statement = select(Leave).where(Leave.id == leave_id).with_for_update()
     return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def forget(session: Session, before: date) -> int:
+    """Delete leave that ended before a day; gives how many there were."""
+    statement = delete(Leave).where(col(Leave.ends_on) < before).returning(col(Leave.id))
+    return len(session.connection().execute(statement).all())
 
 
 def away_by_notes(session: Session, employee_ids: Collection[int], day: date) -> Mapping[int, date]:

@@ -1,11 +1,11 @@
 """Messages that wait to be sent. Core statements, since a broadcast has thousands of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlmodel import Session, SQLModel
 
 from models.delivery import Outbox, OutboxStatus
@@ -16,6 +16,7 @@ _OUTBOX = SQLModel.metadata.tables[Outbox.__tablename__]
 _ACCOUNT = SQLModel.metadata.tables[Account.__tablename__]
 
 _WAITING = text("outbox.status = 'WAITING'")
+_CLAIMED = text("outbox.status = 'CLAIMED'")
 """Written out, as in the partial index: a bound value would not let every planner use it."""
 
 
@@ -62,21 +63,21 @@ def there(session: Session, keys: Iterable[str]) -> set[str]:
 def arrived(
     session: Session,
     kind: str,
-    subject_id: int,
-    *,
-    recipient_id: int | None = None,
+    *subject_ids: int,
+    recipients: Collection[int] | None = None,
     codes: Mapping[str, Any] | None = None,
-) -> list[datetime]:
-    """When messages of a kind about a subject arrived, oldest first; to one person, with these codes, where named."""
+) -> list[tuple[datetime, int]]:
+    """When messages of a kind about these subjects arrived and to whom, oldest first; to these people, with these
+    codes, where they are named."""
     statement = (
-        select(_OUTBOX.c.settled_at, _OUTBOX.c.codes)
-        .where(_OUTBOX.c.kind == kind, _OUTBOX.c.subject_id == subject_id, _OUTBOX.c.status == OutboxStatus.SENT)
+        select(_OUTBOX.c.settled_at, _OUTBOX.c.recipient_id, _OUTBOX.c.codes)
+        .where(_OUTBOX.c.kind == kind, _OUTBOX.c.subject_id.in_(subject_ids), _OUTBOX.c.status == OutboxStatus.SENT)
         .order_by(_OUTBOX.c.settled_at)
     )
-    if recipient_id is not None:
-        statement = statement.where(_OUTBOX.c.recipient_id == recipient_id)
+    if recipients is not None:
+        statement = statement.where(_OUTBOX.c.recipient_id.in_(recipients))
     found = session.connection().execute(statement).all()
-    return [at for at, said in found if not codes or codes.items() <= said.items()]
+    return [(at, who) for at, who, said in found if not codes or codes.items() <= said.items()]
 
 
 def take_due(session: Session, now: datetime, limit: int) -> list[Outbox]:
@@ -113,11 +114,7 @@ def find(session: Session, outbox_id: int) -> Outbox | None:
 
 def claimed_before(session: Session, instant: datetime) -> list[Outbox]:
     """Copies of the messages that were claimed before `instant` and have no fate yet."""
-    statement = (
-        select(_OUTBOX)
-        .where(_OUTBOX.c.status == OutboxStatus.CLAIMED, _OUTBOX.c.claimed_at < instant)
-        .with_for_update(skip_locked=True)
-    )
+    statement = select(_OUTBOX).where(_CLAIMED, _OUTBOX.c.claimed_at < instant).with_for_update(skip_locked=True)
     return [Outbox(**row) for row in session.connection().execute(statement).mappings()]
 
 
@@ -131,6 +128,14 @@ def set_unreachable_at(session: Session, employee_id: int, instant: datetime | N
     reached = _ACCOUNT.c.unreachable_at.is_(None)
     statement = update(_ACCOUNT).where(_ACCOUNT.c.employee_id == employee_id, reached if instant else ~reached)
     session.connection().execute(statement.values(unreachable_at=instant))
+
+
+def forget(session: Session, fate: OutboxStatus | None, before: datetime) -> int:
+    """Delete what was settled before an instant, of one fate or any; gives how many there were."""
+    statement = delete(_OUTBOX).where(_OUTBOX.c.settled_at < before)
+    if fate is not None:
+        statement = statement.where(_OUTBOX.c.status == fate)
+    return len(session.connection().execute(statement.returning(_OUTBOX.c.id)).all())
 
 
 def depth(session: Session, now: datetime) -> Depth:

@@ -103,6 +103,15 @@ def last_acting(session: Session, acting_id: int, absent_id: int | None, before:
     return session.exec(statement).one_or_none()
 
 
+def ever_held(session: Session, post: int) -> set[int]:
+    """Who may have held a post: its own official, those who acted for them, and for those who acted in their turn."""
+    found, new = set[int](), {post}
+    while new:
+        found |= new
+        new = set(session.exec(select(Acting.acting_id).where(col(Acting.absent_id).in_(new)))) - found
+    return found
+
+
 def account_for(session: Session, employee_id: int) -> Account | None:
     """The account of a person; None for who has not joined and who has left."""
     statement = (
@@ -162,6 +171,11 @@ def units_below(session: Session, roots: Iterable[int]) -> set[int]:
 def lock_unit(session: Session, unit_id: int) -> None:
     """Wait until nobody else is deciding about this unit; held until the end of the transaction."""
     session.exec(select(Unit.id).where(Unit.id == unit_id).with_for_update(key_share=True)).one()
+
+
+def heads_a_unit(session: Session, posts: Iterable[int]) -> bool:
+    """Whether one of these posts is the head of a unit."""
+    return session.exec(select(Unit.id).where(col(Unit.head_id).in_(set(posts))).limit(1)).first() is not None
 
 
 def organisations(session: Session) -> list[Unit]:

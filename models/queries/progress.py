@@ -1,5 +1,7 @@
 """How far a period is: numbers by aggregates, and who has something open in it."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, select
@@ -17,13 +19,15 @@ OVER = [stage for stage in Stage if stage.is_over]
 """Stages in which nobody has anything to do any more."""
 
 
-def counts(session: Session, period_id: int) -> list[tuple[int, Stage, int]]:
-    """How many people stand where: unit, stage, number."""
+def counts(session: Session, period_id: int, units: Collection[int] | None = None) -> list[tuple[int, Stage, int]]:
+    """How many people stand where: unit, stage, number; of some units where they are named."""
     statement = (
         select(Appraisal.unit_id, Appraisal.stage, func.count())
         .where(in_hand(session, period_id))
         .group_by(col(Appraisal.unit_id), col(Appraisal.stage))
     )
+    if units is not None:
+        statement = statement.where(col(Appraisal.unit_id).in_(units))
     return [(unit_id, Stage(stage), n) for unit_id, stage, n in session.exec(statement)]
 
 

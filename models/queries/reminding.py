@@ -54,16 +54,15 @@ def begin(session: Session, row: ReminderRun) -> bool:
     return insert_unless_there(session, _RUN, row.model_dump(exclude={"id"}))
 
 
-def unfinished(session: Session, period_id: int) -> ReminderRun | None:
-    """The oldest run that is not through, held against others until the transaction ends."""
+def unfinished(session: Session, period_id: int) -> list[ReminderRun]:
+    """The runs that are not through, oldest first, held against others until the transaction ends."""
     statement = (
         select(ReminderRun)
         .where(ReminderRun.period_id == period_id, col(ReminderRun.finished_at).is_(None))
         .order_by(col(ReminderRun.id))
-        .limit(1)
         .with_for_update()
     )
-    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+    return list(session.exec(statement.execution_options(populate_existing=True)))
 
 
 def weeks(session: Session) -> list[int]:
@@ -141,18 +140,39 @@ def waiting_at(
     return [(who, post) for who, post in session.exec(statement) if post is not None]
 
 
-def unfinished_posts(session: Session, period_id: int) -> dict[int, int]:
-    """Officials for whose post an appraisal is open, and how many."""
+def _open(session: Session, period_id: int) -> Condition:
+    return and_(
+        in_hand(session, period_id),
+        col(Appraisal.stage).not_in([stage for stage in Stage if stage.is_over]),
+        col(Appraisal.penilai_id).is_not(None),
+    )
+
+
+def unfinished_posts(
+    session: Session, period_id: int, posts: Collection[int] | None, besides: Collection[int]
+) -> dict[int, int]:
+    """Officials for whose post an appraisal is open, and how many; of these posts, or all, but for some."""
     statement = (
         select(Appraisal.penilai_id, func.count())
-        .where(
-            in_hand(session, period_id),
-            col(Appraisal.stage).not_in([stage for stage in Stage if stage.is_over]),
-            col(Appraisal.penilai_id).is_not(None),
-        )
+        .where(_open(session, period_id), col(Appraisal.penilai_id).not_in(besides))
         .group_by(col(Appraisal.penilai_id))
     )
+    if posts is not None:
+        statement = statement.where(col(Appraisal.penilai_id).in_(posts))
     return {post: n for post, n in session.exec(statement) if post is not None}
+
+
+def unfinished_at(session: Session, period_id: int, posts: Collection[int]) -> list[tuple[int, int]]:
+    """Whose appraisal is open for these posts: person and official."""
+    statement = select(Appraisal.employee_id, Appraisal.penilai_id).where(
+        _open(session, period_id), col(Appraisal.penilai_id).in_(posts)
+    )
+    return [(who, post) for who, post in session.exec(statement) if post is not None]
+
+
+def officials_below(session: Session, posts: Collection[int]) -> list[int]:
+    """Whom the officials of these posts assess."""
+    return [who for who in session.exec(select(Employee.id).where(col(Employee.penilai_id).in_(posts))) if who]
 
 
 def penilai_of_officials(session: Session) -> dict[int, int | None]:
@@ -191,21 +211,15 @@ def note_portion(session: Session, run_id: int, through_id: int, reached: int, f
 
 def reminded_since(
     session: Session, recipient_id: int, kind: str, since: datetime, besides: int
-) -> OutboxStatus | None:
-    """Whether another message of a kind reached somebody after an instant (`SENT`), or is being sent (`CLAIMED`)."""
-    statement = (
-        select(Outbox.status)
-        .where(
-            Outbox.recipient_id == recipient_id,
-            Outbox.kind == kind,
-            Outbox.id != besides,
-            or_(
-                and_(Outbox.status == OutboxStatus.SENT, col(Outbox.settled_at) > since),
-                and_(Outbox.status == OutboxStatus.CLAIMED, col(Outbox.id) < besides),
-            ),
-        )
-        .order_by(col(Outbox.status).desc())
-        .limit(1)
+) -> list[tuple[OutboxStatus, dict[str, Any]]]:
+    """Other messages of a kind that reached somebody after an instant (`SENT`), or are being sent (`CLAIMED`)."""
+    statement = select(Outbox.status, Outbox.codes).where(
+        Outbox.recipient_id == recipient_id,
+        Outbox.kind == kind,
+        Outbox.id != besides,
+        or_(
+            and_(Outbox.status == OutboxStatus.SENT, col(Outbox.settled_at) > since),
+            and_(Outbox.status == OutboxStatus.CLAIMED, col(Outbox.id) < besides),
+        ),
     )
-    found = session.exec(statement).first()
-    return None if found is None else OutboxStatus(found)
+    return [(OutboxStatus(status), dict(codes)) for status, codes in session.exec(statement)]

@@ -159,7 +159,12 @@ WHEN = instant_of(date(2026, 8, 14), time(9))  # a Friday
     ],
 )
 def test_it_comes_as_the_person_wishes(moment: Moment, wish: Wish, comes: datetime | None) -> None:
-    assert comes_at(WHEN, moment, wish, CALENDAR) == comes
+    assert comes_at(WHEN, moment, DUE, wish, CALENDAR) == comes
+
+
+@pytest.mark.parametrize("due_on", [date(2026, 8, 17), date(2026, 8, 18)])
+def test_what_would_move_to_the_last_day_or_past_it_is_left_out(due_on: date) -> None:
+    assert comes_at(WHEN, Moment.BEFORE, due_on, Wish(quiet_days=frozenset({4})), CALENDAR) is None
 
 
 def test_who_wants_no_day_at_all_gets_it_on_the_day() -> None:

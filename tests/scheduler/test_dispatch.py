@@ -56,6 +56,18 @@ async def test_what_is_due_is_sent_once(
     assert set(statuses().values()) == {"SENT"}
 
 
+async def test_a_long_broadcast_stops_after_its_time_and_goes_on_in_the_next_round(
+    dispatcher: Dispatcher, sender: FakeSender, put: Put
+) -> None:
+    for number in range(45):
+        put(PEOPLE[0], f"n{number}")
+
+    assert await dispatcher.drain(-1.0) == 0
+    assert dispatcher.cut_short
+    assert await dispatcher.drain() == 45
+    assert not dispatcher.cut_short
+
+
 async def test_more_than_one_batch_is_emptied(dispatcher: Dispatcher, sender: FakeSender, put: Put) -> None:
     for number in range(45):
         put(PEOPLE[number % 5], f"n{number:02}")

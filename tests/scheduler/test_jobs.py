@@ -85,6 +85,37 @@ async def test_only_the_replica_with_the_lock_plans(
     assert len(sender.sent) == (1 if database.dialect == "sqlite" else 0)
 
 
+async def test_a_round_that_was_cut_short_is_followed_by_another_with_planning_in_between(
+    database: Database, dispatcher: Dispatcher, sender: FakeSender, clock: FrozenClock, put: Callable[..., None]
+) -> None:
+    planned: list[datetime] = []
+    budgets = [-1.0, 45.0]
+
+    def plan_nothing(session: Session, now: datetime) -> int:
+        planned.append(now)
+        return 0
+
+    class Hasty:
+        """Has no time in the first round."""
+
+        def __init__(self) -> None:
+            self.last_progress = dispatcher.last_progress
+
+        @property
+        def cut_short(self) -> bool:
+            return dispatcher.cut_short
+
+        async def drain(self) -> int:
+            return await dispatcher.drain(budgets.pop(0))
+
+    put(11, "waits")
+    jobs = Jobs(database, Hasty(), plan_nothing, [], clock, redraw=nothing_owed, sweep=nothing_owed)  # type: ignore[arg-type]  # the part that is used
+
+    assert await jobs.tick(NOW) == 1
+    assert len(planned) == 2
+    assert sender.sent == [(11, "waits")]
+
+
 async def test_a_tick_that_fails_leaves_the_next_one_its_turn(
     database: Database, dispatcher: Dispatcher, clock: FrozenClock, plan: Callable[..., int]
 ) -> None:

@@ -78,6 +78,27 @@ def test_what_failed_is_sent_again_once(database: Database, org: Organisation) -
     assert rows[org.people[BUDI]] is OutboxStatus.UNREACHABLE, "who has blocked the bot is not tried"
 
 
+def test_what_may_have_arrived_is_not_sent_again(database: Database, org: Organisation) -> None:
+    with database.write() as session:
+        for row in session.exec(select(Outbox).where(Outbox.status == OutboxStatus.DEAD)):
+            row.status = OutboxStatus.UNKNOWN
+    with database.write() as session:
+        assert deliveries.send_again(session, person(database, OFFICER), NOW + timedelta(hours=1)) == 0
+
+
+def test_old_messages_are_forgotten_and_those_that_were_never_said_sooner(
+    database: Database, org: Organisation
+) -> None:
+    with database.write() as session:
+        row = session.exec(select(Outbox).where(Outbox.recipient_id == org.people[SEKDA])).one()
+        outbox.mark_obsolete(session, row.id or 0, NOW)
+    with database.write() as session:
+        assert outbox.forget(session, NOW + timedelta(days=29)) == 0
+        assert outbox.forget(session, NOW + timedelta(days=31)) == 1
+        assert outbox.forget(session, NOW + timedelta(days=399)) == 0
+        assert outbox.forget(session, NOW + timedelta(days=401)) == 3
+
+
 def test_what_is_older_than_a_week_is_left_alone(database: Database, org: Organisation) -> None:
     with database.write() as session:
         assert deliveries.send_again(session, person(database, OFFICER), NOW + timedelta(days=8)) == 0

@@ -10,6 +10,8 @@ from bot.domain.appraisal import Turn
 from bot.errors import NotAllowed
 from bot.services import late_chain, nudges
 from bot.services.late_chain import Link
+from models.appraisal import Period
+from models.people import Employee
 from models.session import Database
 from tests.support.databases import another_session
 from tests.support.organisation import (
@@ -21,6 +23,7 @@ from tests.support.organisation import (
     OFFICER,
     SITI,
     Organisation,
+    add_acting,
     found,
     on_one_database,
     person,
@@ -65,6 +68,19 @@ def test_who_was_on_time_has_the_proof_when_the_penilai_is_late(database: Databa
     with another_session(database) as session:
         own = late_chain.own(session, person(database, SITI, at(date(2026, 12, 16), 11)), at(date(2026, 12, 16), 11))
     assert (own.own, own.turn) == (True, Turn.PENILAI)
+
+
+def test_the_proof_stays_when_the_period_is_closed_and_another_penilai_comes(
+    database: Database, org: Organisation
+) -> None:
+    send_self_review(database, org, SITI)
+    pass_time(database, date(2026, 11, 24), date(2026, 12, 16))
+    before = links(database, org, SITI, SITI, date(2026, 12, 16))
+    with database.write() as session:
+        session.get_one(Period, org.period_id).closed_at = at(date(2026, 12, 16), 15)
+        session.get_one(Employee, org.people[SITI]).penilai_id = org.people[KADIS]
+        add_acting(session, org.people[KABID], org.people[BUDI], date(2026, 12, 17))
+    assert links(database, org, SITI, SITI, date(2026, 12, 18)) == before
 
 
 def test_an_assessment_after_its_last_day_says_so_and_ends_it(database: Database, org: Organisation) -> None:

@@ -88,6 +88,14 @@ def end(database: Database, *, by: int = SITI, leave_id: int | None = None, late
 # ---- noting
 
 
+def test_leave_is_forgotten_a_while_after_it_ended(database: Database, org: Organisation) -> None:
+    with database.write() as session:
+        leave.note(session, person(database, SITI), org.people[SITI], NOW.date(), NOW.date() + timedelta(days=2), NOW)
+    with database.write() as session:
+        assert leave.forget(session, NOW + timedelta(days=92)) == 0
+        assert leave.forget(session, NOW + timedelta(days=93)) == 1
+
+
 def test_the_own_leave_is_noted_and_the_penilai_told(database: Database, org: Organisation) -> None:
     with database.write() as session:
         noted = leave.note(session, person(database, SITI), org.people[SITI], TODAY, TODAY + 4 * DAY, NOW)

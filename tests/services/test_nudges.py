@@ -80,6 +80,13 @@ def test_a_report_is_reminded_once_a_day_and_again_the_next(database: Database, 
     assert acts.count("self_review.reminded") == 2
 
 
+def test_what_is_tapped_over_a_weekend_is_one_reminder_on_monday(database: Database, org: Organisation) -> None:
+    assert nudge(database, org, KABID, SITI, days=4)  # Saturday
+    assert "today already" in refusal(database, org, KABID, SITI, days=5)
+    assert "today already" in refusal(database, org, KABID, SITI, days=6)
+    assert nudge(database, org, KABID, SITI, days=7)
+
+
 def test_what_arrives_names_who_reminds_and_what_is_missing(database: Database, org: Organisation) -> None:
     nudge(database, org, KABID, SITI)
     [(who, text)] = arrive(database, NOW + timedelta(minutes=1), nudges.NUDGED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -17,12 +18,24 @@ from bot.domain.corrections import Wrong
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.rendering.notices import KINDS, Notice, compose
+from bot.services import (
+    agreement_answers,
+    evidence_removal,
+    exemptions,
+    leave,
+    moves,
+    nudges,
+    outbox,
+    periods,
+    reminders,
+    tickets,
+)
 from bot.services import corrections as requests
-from bot.services import evidence_removal, exemptions, moves, outbox, periods, reminders, tickets
 from bot.services.enrolling import OPENED
 from models.appraisal import Appraisal, Evidence
+from models.calendar import Leave
 from models.crypto import Vault, new_key
-from models.delivery import Outbox
+from models.delivery import Outbox, OutboxStatus
 from models.doors import Ticket
 from models.files import EncryptedFiles
 from models.paper import PaperPart
@@ -30,12 +43,24 @@ from models.people import Account, Employee
 from models.session import Database
 from tests.services import test_door_notices as door
 from tests.services import test_notices as appraisals
+from tests.support import giving, steps
 from tests.support.databases import another_session
 from tests.support.doors import add_newcomer, invite
 from tests.support.hers import SECRET, settle
-from tests.support.organisation import ADMIN, KABID, NOW, OFFICER, SITI, Organisation, found, on_one_database, person
+from tests.support.organisation import (
+    ADMIN,
+    KABID,
+    KADIS,
+    NOW,
+    OFFICER,
+    SITI,
+    Organisation,
+    found,
+    on_one_database,
+    person,
+)
 from tests.support.paper import Clerk, confirm, paper_org, send_back
-from tests.support.periods import TW4, between_periods, opened
+from tests.support.periods import REASON, TW4, between_periods, opened
 from tests.support.ranks import rank
 from tests.support.talking import Talk
 from tests.support.telegram_limits import assert_sendable
@@ -171,6 +196,86 @@ def taken_away(world: World) -> None:
         evidence_removal.remove(session, person(world.database, OFFICER), shelf, file or 0, NOW)
 
 
+def founded(happens: Callable[[Database, Organisation], object]) -> Cause:
+    """In the small organisation, with its period open."""
+
+    def cause(world: World) -> None:
+        with world.database.write() as session:
+            org = found(session)
+        happens(world.database, org)
+
+    return cause
+
+
+def nudged(database: Database, org: Organisation) -> None:
+    with database.write() as session:
+        nudges.nudge(session, person(database, KABID), org.appraisals[SITI], NOW)
+
+
+def climbed(database: Database, org: Organisation) -> None:
+    codes = {"duty": "ASSESSMENT", "moment": "ESCALATION", "due_on": "2026-12-04"}
+    with database.write() as session:
+        outbox.put(session, reminders.CLIMBED, org.people[KADIS], org.period_id, "climbed", codes, NOW, NOW)
+
+
+def card(database: Database, org: Organisation) -> None:
+    with database.write() as session:
+        outbox.put(session, reminders.CARD, org.people[OFFICER], org.period_id, "card", {}, NOW, NOW)
+
+
+def on_leave(database: Database, org: Organisation) -> None:
+    today = NOW.date()
+    with database.write() as session:
+        leave.note(session, person(database, SITI), org.people[SITI], today, today + timedelta(days=2), NOW)
+
+
+def back_from_leave(database: Database, org: Organisation) -> None:
+    tomorrow = NOW.date() + timedelta(days=1)
+    with database.write() as session:
+        siti = person(database, SITI)
+        leave.note(session, siti, org.people[SITI], tomorrow, tomorrow + timedelta(days=2), NOW)
+        noted = session.exec(select(Leave)).one()
+        for row in session.exec(select(Outbox)):
+            row.status = OutboxStatus.SENT
+        leave.end(session, siti, noted.id or 0, NOW)
+
+
+def given(database: Database, org: Organisation) -> None:
+    giving.give(database, org, KABID, SITI, words=SECRET)
+
+
+def proposed(database: Database, org: Organisation) -> None:
+    steps.assessed(database, org)
+    steps.propose(database, org, words=SECRET)
+
+
+def agreed(database: Database, org: Organisation) -> None:
+    steps.assessed(database, org)
+    steps.agree(database, steps.propose(database, org, words=SECRET), KABID)
+
+
+def talked(database: Database, org: Organisation) -> None:
+    steps.assessed(database, org)
+    agreement_id = steps.propose(database, org, words=SECRET)
+    with database.write() as session:
+        mark = steps.step(database, agreement_id, KABID).mark
+        agreement_answers.talk_first(session, person(database, KABID), agreement_id, mark, NOW)
+
+
+def ended(database: Database, org: Organisation) -> None:
+    steps.assessed(database, org)
+    agreement_id = steps.propose(database, org, words=SECRET)
+    steps.agree(database, agreement_id, KABID)
+    steps.next_period(database, org, NOW)
+    steps.answer(database, agreement_id, "DONE", NOW, SECRET)
+
+
+def summed_up(database: Database, org: Organisation) -> None:
+    steps.assessed(database, org)
+    with database.write() as session:
+        periods.close(session, None, org.period_id, NOW, force=True, reason=REASON)
+
+
 CAUSES: Mapping[str, Cause] = {
     **{kind: about_appraisals(kind) for kind in appraisals.CAUSES},
     **{kind: at_the_door(kind) for kind in door.CAUSES},
@@ -190,6 +295,17 @@ CAUSES: Mapping[str, Cause] = {
     evidence_removal.REPORTED: reported,
     evidence_removal.REPORTED_OWN: reported,
     evidence_removal.REMOVED: taken_away,
+    nudges.NUDGED: founded(nudged),
+    reminders.CLIMBED: founded(climbed),
+    reminders.CARD: founded(card),
+    "leave_noted": founded(on_leave),
+    "leave_ended": founded(back_from_leave),
+    "feedback_given": founded(given),
+    "agreement_proposed": founded(proposed),
+    "agreement_agreed": founded(agreed),
+    "agreement_talk": founded(talked),
+    "agreement_ended": founded(ended),
+    "summaries_ready": founded(summed_up),
 }
 """What leads to each kind of message. A new kind needs its line here: what it shows is looked at below."""
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from bot.rendering.notices import NotNow, compose
 from bot.services import outbox, reminder_wishes
 from bot.services.ports import Sent
-from models.appraisal import Period
+from models.appraisal import Appraisal, Period
 from models.delivery import Outbox, OutboxStatus
 from models.people import Account
 from models.session import Database
@@ -79,19 +79,40 @@ def test_who_sent_it_meanwhile_hears_nothing(database: Database, org: Organisati
     assert got(database, org, SITI) == []
 
 
-def test_who_asked_for_later_gets_it_then_and_not_before(database: Database, org: Organisation) -> None:
-    until = at(date(2026, 12, 18), 10)
+def snooze(database: Database, who: int, until: datetime, now: datetime = MORNING) -> None:
     with database.write() as session:
-        reminder_wishes.snooze(session, person(database, SITI, MORNING), until, MORNING)
+        reminder_wishes.snooze(session, person(database, who, now), until, now)
+
+
+def test_who_asked_for_later_gets_it_then_and_not_before(database: Database, org: Organisation) -> None:
+    until = at(date(2026, 12, 17), 10)
+    snooze(database, SITI, until)
     assert got(database, org, SITI) == []
-    assert got(database, org, SITI, at(SELF_REVIEW_DUE, 9)) == [], "also the last day's: the own hour is that day"
     assert len(got(database, org, SITI, until)) == 1
     assert got(database, org, SITI, until + timedelta(hours=2)) == []
 
 
-def test_later_says_nothing_once_nothing_is_owed(database: Database, org: Organisation) -> None:
+def test_the_last_day_comes_although_it_was_put_off_past_it(database: Database, org: Organisation) -> None:
+    snooze(database, SITI, at(date(2026, 12, 28), 10))
+    assert got(database, org, SITI) == []
+    for day in (SELF_REVIEW_DUE, date(2026, 12, 21)):
+        assert len(got(database, org, SITI, at(day, 9))) == 1, "what cannot be silenced"
+    assert len(got(database, org, SITI, at(date(2026, 12, 28), 10))) == 1
+
+
+def test_a_digest_a_moment_before_does_not_swallow_the_last_day(database: Database, org: Organisation) -> None:
+    send_self_review(database, org, SITI)
+    arrive(database, MORNING)
     with database.write() as session:
-        reminder_wishes.snooze(session, person(database, SITI, MORNING), at(date(2026, 12, 16), 10), MORNING)
+        session.get_one(Appraisal, org.appraisals[SITI]).submitted_at = at(date(2026, 12, 17), 15)
+    [digest] = got(database, org, KABID, at(SELF_REVIEW_DUE, 8, 30))
+    assert digest.startswith("☀️")
+    [last] = got(database, org, KABID, at(SELF_REVIEW_DUE, 9))
+    assert "Hari ini hari terakhir" in last
+
+
+def test_later_says_nothing_once_nothing_is_owed(database: Database, org: Organisation) -> None:
+    snooze(database, SITI, at(date(2026, 12, 16), 10))
     send_self_review(database, org, SITI)
     assert got(database, org, SITI, at(date(2026, 12, 16), 10)) == []
 

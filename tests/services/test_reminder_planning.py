@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -11,8 +12,9 @@ from sqlmodel import select
 from bot.conversation.events import Where
 from bot.domain.calendar import local_day
 from bot.domain.reminders import DigestPace, Duty, Moment
-from bot.services import reminder_planning, reminder_policy, reminders
+from bot.services import reminder_duties, reminder_planning, reminder_policy, reminders
 from bot.services.tasks import tasks_of
+from models import Session
 from models.appraisal import Period
 from models.calendar import CalendarDay, Leave
 from models.people import Account, Employee, Role, Unit
@@ -189,6 +191,22 @@ def test_it_climbs_to_those_above_and_then_to_bkpsdm(database: Database, year_en
     assert planned(database, at(date(2027, 2, 1), 9), "climbed") == []
 
 
+def test_who_acts_and_is_late_with_their_own_is_told_of_to_nobody_who_owes_it(
+    database: Database, year_end: Organisation
+) -> None:
+    """Budi acts for the Kabid: his own appraisal falls to the Kadis, who must not hear that Budi is late with it."""
+    with database.write() as session:
+        add_acting(session, year_end.people[KABID], year_end.people[BUDI], BEFORE)
+    with another_session(database) as session:
+        holders = people.holders_on(session, date(2027, 1, 8))
+        late = reminder_duties.late_under(session, year_end.period_id, holders)
+        alone = reminder_duties.late_under(session, year_end.period_id, holders, year_end.people[KADIS])
+    budi, kadis, sekda = (year_end.people[who] for who in (BUDI, KADIS, SEKDA))
+    assert late[kadis] == {budi: 1}, "Siti alone, whom Budi assesses for the Kabid"
+    assert late[sekda][kadis] == 3, "Kabid, Admin, and Budi's own"
+    assert alone[kadis] == late[kadis]
+
+
 # ---- the predikat of an organisation
 
 
@@ -293,6 +311,24 @@ def test_it_goes_on_where_a_killed_process_stopped(
         assert reminder_planning.plan(session, now) == 3  # the first two people
     assert len(planned(database, now, duty="SELF_REVIEW")) == 5, "the others, each once"
     assert runs(database, Duty.SELF_REVIEW)[Moment.BEFORE] == (False, 7)
+
+
+def test_one_that_cannot_be_planned_does_not_keep_the_others_from_it(
+    database: Database, org: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(database, at(date(2026, 12, 14), 10))
+    real = reminder_duties.owing
+
+    def broken(session: Session, period: Period, duty: Duty, *rest: Any) -> Any:
+        if duty is Duty.SELF_REVIEW:
+            raise LookupError
+        return real(session, period, duty, *rest)
+
+    monkeypatch.setattr(reminder_duties, "owing", broken)
+    now = at(date(2026, 12, 15), 9)
+    assert planned(database, now, "progress_card") == ids(org, ADMIN, OFFICER)
+    monkeypatch.undo()
+    assert len(planned(database, now, duty="SELF_REVIEW")) == 7, "and it is planned once it can be"
 
 
 def test_two_processes_plan_once(database: Database, org: Organisation) -> None:

@@ -11,6 +11,8 @@ import pytest
 from bot.domain.reminders import Duty, Moment, Rule
 from bot.errors import NotAllowed, NotFound, Refused
 from bot.services import reminder_policy, reminder_preview
+from models.appraisal import Period
+from models.people import Unit
 from models.queries import trail
 from models.session import Database
 from tests.support.databases import another_session
@@ -113,6 +115,19 @@ def test_the_preview_and_what_is_then_planned_agree(database: Database, org: Org
     for one in coming:
         if not one.planned:
             assert sent[one.duty, one.moment] == one.people, one
+
+
+def test_the_preview_shows_what_six_day_units_still_get(database: Database, org: Organisation) -> None:
+    saturday = date(2026, 11, 28)
+    with database.write() as session:
+        session.get_one(Period, org.period_id).self_review_due_on = saturday
+        session.get_one(Unit, org.units["BIDANG"]).working_days = 6
+    friday = at(date(2026, 11, 27), 10)
+    plan(database, friday)
+    with another_session(database) as session:
+        coming = reminder_preview.outlook(session, None, friday)
+    last = {(o.day, o.people, o.planned) for o in coming if (o.duty, o.moment) == (Duty.SELF_REVIEW, Moment.LAST_DAY)}
+    assert last == {(date(2026, 11, 27), 4, True), (saturday, 3, False)}
 
 
 def test_without_a_period_nothing_goes_out(database: Database) -> None:

@@ -51,15 +51,16 @@ def _climbed(session: Session, row: Outbox, now: datetime) -> View | NotNow | No
     opens = reminders.opens_at(session, row.recipient_id or 0, now)
     if opens > now:
         return NotNow(opens)
-    other = rows.reminded_since(session, row.recipient_id or 0, row.kind, now - ONE_MESSAGE, row.id or 0)
-    if moment is Moment.REFERRAL and other is not None:
-        return None if other is OutboxStatus.SENT else NotNow(now + A_MOMENT)
+    others = rows.reminded_since(session, row.recipient_id or 0, row.kind, now - ONE_MESSAGE, row.id or 0)
+    if moment is Moment.REFERRAL and others:
+        return None if OutboxStatus.SENT in {fate for fate, _ in others} else NotNow(now + A_MOMENT)
     return said
 
 
 def _to_atasan(session: Session, row: Outbox, period: Period, now: datetime) -> View | None:
     holders = people.holders_on(session, local_day(now))
-    late = reminder_duties.late_under(session, period.id or 0, holders).get(row.recipient_id or 0)
+    recipient = row.recipient_id or 0
+    late = reminder_duties.late_under(session, period.id or 0, holders, recipient).get(recipient)
     if not late:
         return None
     return View(

@@ -5,7 +5,7 @@ It goes to the penilai of the day, and to the person where somebody else noted i
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from bot.domain.calendar import local_day
@@ -52,7 +52,13 @@ def _report_noted(session: Session, row: Outbox, now: datetime) -> View | NotNow
     return _within_hours(session, row, now, View((who, _PAUSED), _TEAM))
 
 
+NEWS_FOR = timedelta(days=3)
+"""How long it is news that somebody is back. Our own choice."""
+
+
 def _ended(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
+    if now - row.created_at > NEWS_FOR:
+        return None
     own = row.recipient_id == row.subject_id
     return (_own_ended if own else _report_ended)(session, row, now)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.domain.appraisal import may_submit
 from bot.domain.calendar import instant_of, local_day
-from bot.domain.reminders import OPENS, Duty
+from bot.domain.reminders import OPENS, Duty, Moment
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.base import Kinds, NotNow
 from bot.services import (
@@ -94,14 +94,18 @@ def _must_wait(session: Session, row: Outbox, now: datetime) -> NotNow | None:
 def _other_message(session: Session, row: Outbox, now: datetime) -> OutboxStatus | None:
     """What becomes of another message that says the same about now: it has come, or is just being sent.
 
-    One that the person has put off is as good as one that has come.
+    One that the person has put off is as good as one that has come; but what cannot be silenced, such as that of the
+    last day, neither waits for that nor for a digest, which does not say what is special about the day.
     """
     assert row.recipient_id is not None, "a reminder goes to a person"
     assert row.id is not None, "a stored message has an id"
+    moment = Moment(row.codes["moment"])
+    waits = moment.may_be_silenced or moment is Moment.DAILY
     put_off = reminder_wishes.wish_of(session, row.recipient_id).snoozed_until
-    if put_off is not None and put_off > now:
+    if waits and put_off is not None and put_off > now:
         return OutboxStatus.SENT
-    return rows.reminded_since(session, row.recipient_id, row.kind, now - ONE_MESSAGE, row.id)
+    others = rows.reminded_since(session, row.recipient_id, row.kind, now - ONE_MESSAGE, row.id)
+    return max((fate for fate, codes in others if waits or codes.get("moment") != Moment.DAILY), default=None)
 
 
 def _late_reports(session: Session, person: Person, now: datetime) -> tuple[Member, ...]:

@@ -316,7 +316,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agreement_check_agreement_id"), "agreement_check", ["agreement_id"], unique=False)
 
+    op.create_index(
+        "ix_outbox_claimed",
+        "outbox",
+        ["claimed_at"],
+        unique=False,
+        sqlite_where=sa.text("status = 'CLAIMED'"),
+        postgresql_where=sa.text("status = 'CLAIMED'"),
+    )
     op.create_index("ix_outbox_kind_subject", "outbox", ["kind", "subject_id"], unique=False)
+    op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
 
     with op.batch_alter_table("import_file") as batch:
         batch.alter_column(
