@@ -46,7 +46,7 @@ from models import Session, migrations
 from models.files import EncryptedFiles
 from models.queries.people import leaders_and_admins
 from models.session import Database
-from scheduler.dispatch import Dispatcher
+from scheduler.dispatch import Dispatcher, Pace
 from scheduler.jobs import Jobs, Work
 from scheduler.sweep import Sweep
 
@@ -78,10 +78,11 @@ class Assembly:
         self.database.close()
 
 
-def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
+def assemble(settings: Settings, *, clock: Clock | None = None, pace: Pace | None = None) -> Assembly:
     """Build everything for these settings; nothing is connected or started yet.
 
-    `clock` is for tests; without it the machine's time counts, moved by the clock file where there is one.
+    `clock` is for tests; without it the machine's time counts, moved by the clock file where there is one. So is
+    `pace`: how fast messages to others go out.
     """
     clock = clock or (FileClock(settings.clock_file) if settings.clock_file else SystemClock())
     database = Database(settings.database_url.get_secret_value(), settings.vault)
@@ -114,7 +115,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Assembly:
     patient = TelegramSender(application.bot, patience=0, observe=metrics.count_send)
     jobs = Jobs(
         database,
-        Dispatcher(database, patient, compose, clock),
+        Dispatcher(database, patient, compose, clock, pace),
         _planning(settings.admin_ids),
         (
             updates.prune,

@@ -70,7 +70,7 @@ class Agreement(SealedRow, table=True):
 
 
 class AgreementCheck(SealedRow, table=True):
-    """What the employee answered when asked about an agreed step in a period; asked once in each."""
+    """What the employee answered when asked about an agreed step in a period: the last answer in each."""
 
     __tablename__ = "agreement_check"
     __table_args__ = (UniqueConstraint("agreement_id", "period_id"),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation.answers import Answer, Stored
 from bot.conversation.kinds import Option, Picked, Rejection, Reply, Rows
-from bot.domain.names import alike, folded
+from bot.domain.names import alike_folded, folded
 from bot.domain.textrules import IDENTITY_NUMBER, holds_identity_number
 from bot.i18n import N_, Text, plain, shortened
 
@@ -53,8 +53,8 @@ class Lookup:
 
     def _found(self, written: str) -> list[str]:
         """Names that hold what was written, then those that are like it; what stands behind a dash is not the name."""
-        names = {key: name.partition(" – ")[0] for key, name in self.names.items()}
+        names = {key: folded(name.partition(" – ")[0]) for key, name in self.names.items()}
         wanted = folded(written)
-        holding = [key for key, name in names.items() if wanted in folded(name)] if len(wanted) >= SHORTEST else []
-        like = alike(written, names, OFFERED) if written else []
+        holding = [key for key, name in names.items() if wanted in name] if len(wanted) >= SHORTEST else []
+        like = alike_folded(wanted, names, OFFERED) if written else []
         return list(dict.fromkeys([*holding, *like]))[:OFFERED]

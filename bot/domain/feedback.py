@@ -6,21 +6,28 @@ nobody is compared with anybody else. Every sentence carries its figure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.domain.contribution import ASPECT
 from bot.domain.feedback_inputs import FeedbackInput
-from bot.domain.feedback_parts import agreed_sentences, change_sentences, indicator_sentences, received_sentences
+from bot.domain.feedback_parts import (
+    BEHAVIOUR,
+    RESULT,
+    agreed_sentences,
+    change_sentences,
+    indicator_sentences,
+    received_sentences,
+)
+from bot.domain.feedback_steps import first_step
 from bot.domain.predikat import Rating
 from bot.domain.sentences import (
     REASON_LENGTH,
     RULE_CONTRIBUTION,
     RULE_DIFFERENCE,
     RULE_NOTE,
+    RULE_OFFICIAL,
     RULE_RESULT,
-    RULE_STEP,
     RULE_VALUE,
     TITLE_LENGTH,
     Sentence,
@@ -28,7 +35,7 @@ from bot.domain.sentences import (
     rounded,
     short,
 )
-from bot.i18n import N_, NN_, Text, plain
+from bot.i18n import N_, Text, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def summarise(given: FeedbackInput) -> Summary:
     strong = [item for item in best_first if item.rating is Rating.ABOVE]
     if not strong:  # nobody should read a summary without one thing that went well, where there is one
         strong = [item for item in best_first if item.rating is Rating.MEETS][:2]
-    weak = [item for item in worst_first if item.rating is Rating.BELOW]
+    weak = [item for item in (*worst_first, *_official(given)) if item.rating is Rating.BELOW]
     both = [item for item in _views(given) if item.own is not None]
     differing = [item for item in both if item.own is not item.rating]
     return Summary(
@@ -83,7 +90,12 @@ def summarise(given: FeedbackInput) -> Summary:
         changes=change_sentences(given),
         received=received_sentences(given.received),
         agreed=agreed_sentences(given.agreed),
-        next_step=_next_step(given, weak, differing),
+        next_step=first_step(
+            given,
+            [(item.name, _figure(item)) for item in weak],
+            [(item.name, _figure(item)) for item in differing],
+            compared=bool(both),
+        ),
         note=_note(given.note) if given.note else None,
         compared=bool(both),
         earlier=given.before.period if given.before else None,
@@ -113,6 +125,16 @@ def _views(given: FeedbackInput) -> list[_Item]:
         own, reason = given.own_contribution, given.contribution_reason
         items.append(_Item(ASPECT, plain(ASPECT), given.contribution, own, reason, RULE_CONTRIBUTION))
     return items
+
+
+def _official(given: FeedbackInput) -> list[_Item]:
+    """The two ratings that decide the predikat. Nobody rates these of themselves."""
+    rated = ((RESULT, given.result, given.result_reason), (BEHAVIOUR, given.behaviour, given.behaviour_reason))
+    return [
+        _Item(name, N_("official rating of the assessment"), rating, None, reason, RULE_OFFICIAL)
+        for name, rating, reason in rated
+        if rating is not None
+    ]
 
 
 def _evidence(item: _Item) -> Sentence:
@@ -148,35 +170,3 @@ def _difference(item: _Item) -> Sentence:
 def _note(note: str) -> Sentence:
     said = N_("The penilai's note: “{note}”")(note=short(note, 2 * REASON_LENGTH))
     return Sentence(said, N_("Note (catatan/rekomendasi) of the assessment"), RULE_NOTE)
-
-
-def _next_step(given: FeedbackInput, weak: Sequence[_Item], differing: Sequence[_Item]) -> Sentence:
-    standing = [step for step in given.agreed or () if step.is_open]
-    wish = short(given.develop, REASON_LENGTH) if given.develop else None
-    if standing:
-        said = NN_(
-            "Please go on with the step that was agreed on or proposed: “{first}”",
-            "Please go on with the {n} steps that were agreed on or proposed, first of all: “{first}”",
-        )(n=len(standing), first=short(standing[0].action, REASON_LENGTH))
-        return Sentence(said, NN_("{n} open step", "{n} open steps")(n=len(standing)), RULE_STEP)
-    if weak:
-        return Sentence(_small_step(weak[0], wish), _figure(weak[0]), RULE_STEP)
-    if differing:
-        said = N_("Please ask the penilai for a short talk about “{name}”: you see it differently.")(
-            name=differing[0].name
-        )
-        return Sentence(said, _figure(differing[0]), RULE_STEP)
-    if wish:
-        said = N_("Please plan with the penilai how to begin with what you want to develop: “{wish}”")(wish=wish)
-        return Sentence(said, N_("Own wish in the self-review"), RULE_STEP)
-    said = N_("Please keep going, and choose with the penilai one thing to develop in the next period.")
-    return Sentence(said, N_("Nothing was rated Di Bawah Ekspektasi, and no view differs."), RULE_STEP)
-
-
-def _small_step(weakest: _Item, wish: str | None) -> Text:
-    name = short(weakest.name, TITLE_LENGTH)
-    if wish:
-        return N_(
-            "Please agree with the penilai on one small step for “{name}”, and on how your own wish can help: “{wish}”"
-        )(name=name, wish=wish)
-    return N_("Please agree with the penilai on one small step for “{name}” and on the support you need.")(name=name)

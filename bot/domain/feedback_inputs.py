@@ -64,10 +64,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedInput:
-    """A piece of feedback or a card of appreciation. `text` is None for a reader who sees only that there is one."""
+    """A piece of feedback or a card of appreciation.
+
+    `label` and `text` are None for a reader who sees only that there is one.
+    """
 
     is_appreciation: bool
-    label: Text
+    label: Text | None
     given_on: date
     giver: Text
     text: str | None = None
@@ -90,7 +93,9 @@ class AgreedInput:
 class FeedbackInput:
     """What the summary is made of. `develop` is the employee's own wish, `note` the penilai's catatan.
 
-    `received` and `agreed` are None for a reader to whom they are not shown.
+    `result` and `behaviour` are the official ratings, with the reason of each where one was given.
+
+    `received` and `agreed` are None for a reader to whom they are not shown. `own`: the reader is the employee.
     """
 
     results: tuple[ResultInput, ...]
@@ -102,6 +107,9 @@ class FeedbackInput:
     note: str | None = None
     result: Rating | None = None
     behaviour: Rating | None = None
+    result_reason: str | None = None
+    behaviour_reason: str | None = None
     before: Before | None = None
     received: tuple[ReceivedInput, ...] | None = None
     agreed: tuple[AgreedInput, ...] | None = None
+    own: bool = True

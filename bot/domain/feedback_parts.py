@@ -151,14 +151,16 @@ def received_sentences(received: tuple[ReceivedInput, ...] | None) -> tuple[Sent
 
 
 def _tally(those: list[ReceivedInput]) -> Text:
-    counted = Counter(one.label for one in those)
+    counted = Counter(one.label for one in those if one.label is not None)
+    if not counted:
+        return N_("Counted only: what it is about is for the recipient.")
     return joined([Text("{label}: {n}", {"label": label, "n": n}) for label, n in counted.most_common()])
 
 
 def _word_for_word(one: ReceivedInput) -> Sentence:
     return Sentence(
         N_("“{text}” ({giver}, on {label})")(
-            text=short(one.text or "", 2 * TITLE_LENGTH), giver=one.giver, label=one.label
+            text=short(one.text or "", 2 * TITLE_LENGTH), giver=one.giver, label=one.label or plain("–")
         ),
         N_("Given on {day}")(day=one.given_on),
         RULE_RECEIVED,

@@ -22,6 +22,8 @@ LEAST_RATEES = 5
 class Habits:
     """Own ratings of planned results and values, pooled. Shares in percent with one decimal, `gap` in steps.
 
+    `most` are the ratings given most often: several where they were given equally often.
+
     `gap` is the mean of own rating less the penilai's: above 0 the people rated themselves higher. `alike` of `whole`:
     how often all seven values got the same rating, among assessments in which all seven were rated.
     """
@@ -29,7 +31,7 @@ class Habits:
     ratees: int
     counts: Mapping[Rating, int]
     shares: Mapping[Rating, Decimal] | None
-    most: Rating | None
+    most: tuple[Rating, ...]
     gap: Decimal | None
     compared: int
     alike: int
@@ -52,7 +54,7 @@ def habits_of(rated: Sequence[Rated]) -> Habits:
         ratees=len(rated),
         counts=counts,
         shares={r: _share(n, len(ratings)) for r, n in counts.items()} if ratings else None,
-        most=max(counts, key=lambda rating: counts[rating]) if ratings else None,
+        most=tuple(rating for rating, n in counts.items() if n and n == max(counts.values())),
         gap=_mean(steps),
         compared=len(steps),
         alike=sum(len(set(seven)) == 1 for seven in whole),

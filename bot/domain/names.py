@@ -20,8 +20,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 def alike(written: str, names: Mapping[K, str], limit: int = 8) -> list[K]:
     """The keys of the names that are like what was written, best first."""
-    bare = {key: folded(name) for key, name in names.items()}
-    found = process.extract(folded(written), bare, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH, limit=limit)
+    return alike_folded(folded(written), {key: folded(name) for key, name in names.items()}, limit)
+
+
+def alike_folded(wanted: str, names: Mapping[K, str], limit: int = 8) -> list[K]:
+    """The same where what was written and the names are folded already."""
+    found = process.extract(wanted, names, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH, limit=limit)
     return [key for _, _, key in found]
 
 

@@ -60,6 +60,10 @@ RULE_VALUE = N_(
 RULE_CONTRIBUTION = N_(
     "The contribution is asked and rated for itself and has no place in the table of the predikat. Our own choice."
 )
+RULE_OFFICIAL = N_(
+    "The official rating as the penilai confirmed it, one of hasil kerja and one of perilaku kerja "
+    "(PermenPANRB 6/2022)."
+)
 RULE_CAPAIAN = N_(
     "Realisation against target, by the formulas of PermenPANRB 8/2021, which is revoked: information that decides "
     "no rating."
@@ -70,7 +74,8 @@ RULE_RECEIVED = N_("Feedback at any time is part of the guidance during a period
 RULE_AGREED = N_("Agreed steps are part of the guidance during a period (PermenPANRB 6/2022 Pasal 5).")
 RULE_NOTE = N_("The note of the penilai, repeated as it was written; a long one is shortened.")
 RULE_STEP = N_(
-    "The first of these that there is: a step agreed on, what was rated lowest, two different views, the own wish. "
+    "The first of these that there is: a step agreed on or proposed, what was rated lowest, two different views, the "
+    "own wish. "
     "Our own choice."
 )
 """By which rule sentences are written."""

@@ -15,6 +15,9 @@ from bot.domain.predikat import Rating
 MOST_NAMED = 5
 """People whose views differ that are named. Our own choice, to fit a message."""
 
+LEAST_PEOPLE = 5
+"""Fewer people than this have no numbers, so that nobody is recognised in them. Our own choice."""
+
 RESULT, BEHAVIOUR = "Hasil kerja", "Perilaku kerja"
 
 

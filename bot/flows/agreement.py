@@ -48,6 +48,16 @@ def _last_day(look: Look) -> DueDay:
     return DueDay(today + PROPOSED_AFTER, today, today + LATEST_AFTER)
 
 
+def fault(look: Look) -> Text | None:
+    """Why it cannot be sent as it stands: days have gone by since the last day was chosen."""
+    day = look.text("due_on")
+    if day is None or date.fromisoformat(day) >= look.facts.today:
+        return None
+    return N_("The last day, {day}, is over meanwhile. What you wrote is kept; please choose another day on line 2.")(
+        day=date.fromisoformat(day)
+    )
+
+
 AGREEMENT: Final[Flow[AgreementFacts]] = Flow(
     id="agreement",
     title=N_("Agreed step"),
@@ -69,4 +79,5 @@ AGREEMENT: Final[Flow[AgreementFacts]] = Flow(
             optional=True,
         ),
     ),
+    obstacle=fault,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -35,7 +35,7 @@ class GivingFacts:
     first: tuple[str, ...] = ()
     reports: frozenset[str] = frozenset()
     superiors: frozenset[str] = frozenset()
-    absent: Collection[str] = field(default=frozenset(), repr=False)
+    absent: Container[str] = field(default=frozenset(), repr=False)
     indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     today: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     kind: NoteKind | None = None

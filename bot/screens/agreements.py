@@ -202,7 +202,10 @@ def answered(request: Request) -> View:
     return View(
         (
             N_("✅ <b>Receipt</b>\nYour answer about the agreed step is kept, {moment}.")(moment=request.now),
-            N_("The penilai can read it. I ask again in the next period as long as the step is open."),
+            N_(
+                "The penilai can read it. As long as the step is open I ask again in the next period, and you can say "
+                "anew how it is at any time."
+            ),
         ),
         ((Button(N_("🤝 Agreed steps"), "v:agreements"), Button(N_("📋 My tasks"), "v:tasks")), (MENU,)),
     )

@@ -11,6 +11,7 @@ from bot.domain.feedback_notes import NoteKind
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import MENU, Request, Shown, page_of, pager
 from bot.services import feedback_giving, feedback_notes
+from bot.services.feedback_giving import Sent
 from bot.services.feedback_notes import Line, Note
 from bot.view import Button, View, lines
 
@@ -219,17 +220,23 @@ def take_back(request: Request) -> Shown:
 
 def sent(request: Request) -> View:
     """The receipt; honest about somebody who cannot read it yet."""
-    found = feedback_giving.last_sent(request.session, request.person)
+    found = feedback_giving.last_sent(request.session, request.person, request.now)
     what = (
         N_("✅ <b>Receipt</b>\nFeedback for {name}, sent {moment}.")
         if found.kind is NoteKind.FEEDBACK
         else N_("✅ <b>Receipt</b>\nAppreciation for {name}, sent {moment}.")
     )
-    follows = (
-        N_("{name} will hear of it in working hours. Until it is read you can take it back.")(name=found.name)
-        if found.joined
-        else N_(
+    return View((what(name=found.name, moment=found.given_at), _follows(found)), ((_HUB, MENU),))
+
+
+def _follows(found: Sent) -> Text:
+    if not found.joined:
+        return N_(
             "{name} has not joined this bot yet. It waits, and shows once they do; until then you can take it back."
         )(name=found.name)
-    )
-    return View((what(name=found.name, moment=found.given_at), follows), ((_HUB, MENU),))
+    if found.tells_at is not None:
+        return N_(
+            "{name} got a message today about cards not read yet. This one stands there already; the next message "
+            "comes {moment}. Until it is read you can take it back."
+        )(name=found.name, moment=found.tells_at)
+    return N_("{name} will hear of it in working hours. Until it is read you can take it back.")(name=found.name)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.habits import LEAST_RATEES, Habits
 from bot.domain.predikat import Rating
+from bot.domain.sentences import joined
 from bot.domain.team_summary import PersonGap
-from bot.i18n import N_, NN_, Text
+from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import DRAFT, MENU, Request, Shown
 from bot.services import team_summaries
 from bot.services.team_summaries import TeamSummary
@@ -126,17 +127,25 @@ def _too_few() -> Text:
 _CANNOT = N_("cannot be computed")
 
 
+def _most(habits: Habits) -> Text:
+    if not habits.most:
+        return N_("Given most often: {value}")(value=_CANNOT)
+    share = (habits.shares or {})[habits.most[0]]
+    if len(habits.most) == 1:
+        return N_("Given most often: {rating}, {n}%")(rating=habits.most[0].label, n=share)
+    return N_("Given most often, equally: {ratings}, {n}% each")(
+        ratings=joined([plain(rating.label) for rating in habits.most]), n=share
+    )
+
+
 def _shares(habits: Habits) -> tuple[Text, ...]:
     shares = habits.shares or {}
-    most = habits.most
     gap = _CANNOT if habits.gap is None else Text("{n}", {"n": habits.gap})
     return (
         lines(
             N_("<b>Shares</b>"),
             *(Text("• {rating}: {n}%", {"rating": r.label, "n": n}) for r, n in shares.items()),
-            N_("Given most often: {rating}, {n}%")(rating=most.label, n=shares[most])
-            if most is not None
-            else N_("Given most often: {value}")(value=_CANNOT),
+            _most(habits),
         ),
         lines(
             N_("Mean of own rating less yours, in steps: {gap} (from {n} pairs)")(gap=gap, n=habits.compared),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.domain.team_summary import LEAST_PEOPLE
 from bot.i18n import N_, Text, plain
 from bot.screens.base import DRAFT, MENU, Request, Shown, page_of, pager
 from bot.screens.team_summary import spread_line
 from bot.services import unit_summaries
-from bot.services.unit_summaries import LEAST_PEOPLE, Figures
+from bot.services.unit_summaries import Figures
 from bot.view import Button, View, lines
 
 
@@ -53,16 +54,25 @@ def _figures(figures: Figures) -> tuple[Text, ...]:
         ),
         lines(N_("<b>Ratings</b>"), *(spread_line(aspect, counts) for aspect, counts in figures.spread.items()))
         if figures.spread
-        else N_("Fewer than {n} assessments are confirmed, so I show no ratings yet.")(n=LEAST_PEOPLE),
+        else _no_ratings(figures),
         *_values(figures),
         lines(
-            N_("Agreed steps: {open} open, {done} done")(open=figures.steps_open, done=figures.steps_done),
+            N_("Agreed steps at present: {open} open, {done} done")(open=figures.steps_open, done=figures.steps_done),
             N_("Feedback in the period: {feedback}, appreciation: {appreciation}")(
                 feedback=figures.feedback, appreciation=figures.appreciation
             ),
         ),
         N_("<i>Numbers of at least {n} people, and no names. Nobody is ranked.</i>")(n=LEAST_PEOPLE),
     )
+
+
+def _no_ratings(figures: Figures) -> Text:
+    if not figures.closed:
+        return N_("Ratings show once the period is closed.")
+    return N_(
+        "Here or in a part of this unit fewer than {n} people were assessed, so I show no ratings: somebody could be "
+        "recognised in them."
+    )(n=LEAST_PEOPLE)
 
 
 def _values(figures: Figures) -> tuple[Text, ...]:

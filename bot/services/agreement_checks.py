@@ -1,4 +1,7 @@
-"""What an employee answers when asked about an agreed step: once in each period."""
+"""What an employee says about an agreed step: one answer in each period, which they may give anew.
+
+Between periods a step can only be ended: there is no period that the answer would belong to.
+"""
 
 from __future__ import annotations
 
@@ -30,64 +33,71 @@ def _facts(context: Context) -> CheckFacts:
     if row is None:
         raise NotFound
     rights.require_for_person(context.session, context.person, Action.CHECK_AGREEMENT, row.employee_id)
-    period = _running(context)
-    _refuse_if_not_now(context, row, period)
+    _refuse_if_not_now(row)
     assert row.agreed_at is not None, "what is agreed on is dated"
+    period = open_period(context.session)
     return CheckFacts(
         action=unseal(context.session, row, "action") or "",
         penilai=names_of(context.session, [row.penilai_id])[row.penilai_id],
         agreed_on=local_day(row.agreed_at),
         due_on=row.due_on,
-        period=twins.title_of(context.session, period),
+        period=None if period is None else twins.title_of(context.session, period),
     )
 
 
-def _running(context: Context) -> Period:
-    period = open_period(context.session)
-    if period is None:
-        raise Refused(N_("No appraisal period is open at the moment. I ask again about this step in the next one."))
-    return period
-
-
-def _refuse_if_not_now(context: Context, row: Agreement, period: Period) -> None:
+def _refuse_if_not_now(row: Agreement) -> None:
     if row.state is AgreementState.PROPOSED:
         raise Refused(N_("This step is not agreed on yet, so there is nothing to say about it."))
     if row.state is not AgreementState.AGREED:
         raise Conflict(N_("This step has ended already. Nothing was changed."))
-    if rows.was_asked(context.session, context.subject_id, _id(period)):
-        raise Conflict(
-            N_("You have answered about this step for {period} already. I ask again in the next period.")(
-                period=twins.title_of(context.session, period)
-            )
-        )
 
 
 def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     session = context.session
-    period = running.hold_open(session, _id(_running(context)))
+    period = open_period(session)
+    if period is not None:
+        running.hold_open(session, _id(period))
     row = rows.locked(session, context.subject_id)
     assert row is not None, "nobody deletes a step"
-    _refuse_if_not_now(context, row, period)
+    _refuse_if_not_now(row)
     progress, note = Progress(str(answers[Key("progress")].value)), answers.get(Key("note"))
     words = note.value if note is not None and isinstance(note.value, str) else None
-    check = AgreementCheck(
-        agreement_id=context.subject_id,
-        period_id=_id(period),
-        progress=progress,
-        by_id=context.person.id,
-        at=context.now,
-    )
-    check.note = seal(session, check, "note", words) if words else None
-    if not rows.add_check(session, check):
-        raise Conflict(N_("This has just been answered. Nothing was changed."))
-    codes = {"period": period.id, "progress": progress.value}
+    if period is not None:
+        _keep(context, _id(period), progress, words)
+    elif progress.ends_as is None:
+        raise Refused(
+            N_(
+                "No appraisal period is open at the moment, so a step can only be ended now. Nothing was changed; I "
+                "ask again about it in the next period."
+            )
+        )
+    codes = {"progress": progress.value, **({} if period is None else {"period": period.id})}
     if progress.ends_as is not None:
         row.state, row.ended_at = progress.ends_as, context.now
         row.revision += 1
         session.add(row)
         session.flush()
         _tell(context, row)
-    agreements.record(session, context.person, row, "agreement.checked", context.now, codes=codes, text=words)
+    text = words if period is not None else None
+    agreements.record(session, context.person, row, "agreement.checked", context.now, codes=codes, text=text)
+
+
+def _keep(context: Context, period_id: int, progress: Progress, words: str | None) -> None:
+    """The answer of a period; one that was given before in it is replaced. The step is held."""
+    session = context.session
+    check = rows.check_in(session, context.subject_id, period_id)
+    if check is None:
+        check = AgreementCheck(
+            agreement_id=context.subject_id,
+            period_id=period_id,
+            progress=progress,
+            by_id=context.person.id,
+            at=context.now,
+        )
+    check.progress, check.at, check.by_id = progress, context.now, context.person.id
+    check.note = seal(session, check, "note", words) if words else None
+    session.add(check)
+    session.flush()
 
 
 def _tell(context: Context, row: Agreement) -> None:

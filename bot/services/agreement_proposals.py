@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from bot.conversation.answers import Answer, Key
+from bot.conversation.answers import Answer, Key, Scope
 from bot.domain.access import Action
 from bot.domain.agreements import MOST_OPEN, AgreementState
 from bot.domain.appraisal import Stage
 from bot.domain.calendar import local_day
 from bot.errors import NotFound, Refused
-from bot.flows.agreement import AGREEMENT, AgreementFacts
+from bot.flows.agreement import AGREEMENT, AgreementFacts, fault
 from bot.i18n import N_
 from bot.services import agreements, outbox, rights
 from bot.services.binding import Binding, Context
@@ -38,24 +38,35 @@ def _facts(context: Context) -> AgreementFacts:
     seat = agreements.seat_of(context.session, context.person.holders, employee_id)
     if seat is None:
         raise Refused(N_("There is no penilai to agree with at the moment. Please ask BKPSDM; nothing was kept."))
-    _refuse_full(context.session, employee_id)
+    own = context.person.id == employee_id
+    _refuse_full(context.session, employee_id, own=own)
     return AgreementFacts(
         employee=found.employee.name,
         penilai=names_of(context.session, [seat.holder])[seat.holder],
         period=found.period.name,
-        own=context.person.id == employee_id,
+        own=own,
         today=local_day(context.now),
     )
 
 
-def _refuse_full(session: Session, employee_id: int) -> None:
-    if rows.count_open(session, employee_id) >= MOST_OPEN:
+def _refuse_full(session: Session, employee_id: int, *, own: bool) -> None:
+    """Raises `Refused`, with what the reader can do about it."""
+    if rows.count_open(session, employee_id) < MOST_OPEN:
+        return
+    if own:
         raise Refused(
             N_(
-                "There are {n} open steps already, and more are hardly kept up. Please end or withdraw one first; what "
-                "you have written is kept."
+                "There are {n} open steps already, and more are hardly kept up. What you have written is kept. Below "
+                "“Agreed steps” you can say of one that it is done or no longer fits, or take back your own proposal."
             )(n=MOST_OPEN)
         )
+    raise Refused(
+        N_(
+            "There are {n} open steps already, and more are hardly kept up. What you have written is kept. You can "
+            "take back your own proposal; what is agreed on ends when the employee says that it is done or no longer "
+            "fits."
+        )(n=MOST_OPEN)
+    )
 
 
 def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
@@ -63,7 +74,10 @@ def _finish(context: Context, answers: Mapping[Key, Answer]) -> None:
     assert found is not None, "the facts were loaded from it"
     employee_id = found.appraisal.employee_id
     rows.hold_person(session, employee_id)
-    _refuse_full(session, employee_id)
+    _refuse_full(session, employee_id, own=context.person.id == employee_id)
+    wrong = fault(Scope(_facts(context), answers))
+    if wrong is not None:
+        raise Refused(wrong)
     seat = agreements.seat_of(session, context.person.holders, employee_id)
     assert seat is not None, "the facts were loaded for it"
     due, action = answers.get(Key("due_on")), str(answers[Key("action")].value)

@@ -19,7 +19,6 @@ from bot.errors import NotFound
 from bot.services import audit, rights
 from bot.services.rights import Person
 from models import Session
-from models.appraisal import Period
 from models.feedback import Agreement, AgreementCheck
 from models.people import Employee
 from models.queries import agreements as rows
@@ -63,7 +62,7 @@ class AgreedStep:
     may_answer: bool
     may_withdraw: bool
     may_say: bool
-    """Whether the reader may say now how far it is."""
+    """Whether the reader may say how far it is, also once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,9 @@ def may_propose(session: Session, person: Person, employee_id: int) -> bool:
 
 
 def _shown(session: Session, person: Person, found: list[tuple[Agreement, str]]) -> list[AgreedStep]:
-    period = open_period(session)
     checks = rows.checks_of(session, [_id(row) for row, _ in found])
     names = names_of(session, [row.penilai_id for row, _ in found])
-    return [
-        _step(session, person, row, name, names[row.penilai_id], checks.get(_id(row), []), period)
-        for row, name in found
-    ]
+    return [_step(session, person, row, name, names[row.penilai_id], checks.get(_id(row), [])) for row, name in found]
 
 
 def _step(
@@ -126,11 +121,9 @@ def _step(
     name: str,
     penilai: str,
     checks: list[tuple[AgreementCheck, str]],
-    period: Period | None,
 ) -> AgreedStep:
     mine_ = row.employee_id == person.id
     my_side, proposed = Side.EMPLOYEE if mine_ else Side.PENILAI, row.state is AgreementState.PROPOSED
-    asked = period is not None and all(check.period_id != period.id for check, _ in checks)
     return AgreedStep(
         agreement_id=_id(row),
         mark=row.revision,
@@ -153,7 +146,7 @@ def _step(
         ),
         may_answer=proposed and side_of(row) is not my_side,
         may_withdraw=proposed and side_of(row) is my_side,
-        may_say=mine_ and row.state is AgreementState.AGREED and asked,
+        may_say=mine_ and row.state is AgreementState.AGREED,
     )
 
 

@@ -57,7 +57,8 @@ def feedback_on(session: Session, person: Person, appraisal_id: int, now: dateti
     """The feedback of one appraisal. Raises `NotAllowed`, and `Refused` before the assessment is confirmed.
 
     Everybody who may read the assessment reads the same ratings and figures. What others gave the person at any time
-    is for the person in full, for the penilai appreciation in full and feedback as a number. BKPSDM sees nothing of
+    is for the person in full, for the penilai appreciation that was read, and of
+    feedback the number alone. BKPSDM sees nothing of
     it, and no agreed steps.
     """
     found = rights.require(session, person, Action.SEE_APPRAISAL, appraisal_id, view="feedback", now=now)
@@ -75,6 +76,7 @@ def feedback_on(session: Session, person: Person, appraisal_id: int, now: dateti
         before=_before(session, found),
         received=summary_extras.received(session, found.employee, found.period, relations) if is_one_of_both else None,
         agreed=summary_extras.agreed(session, employee_id) if is_one_of_both else None,
+        own=employee_id == person.id,
     )
     return Feedback(
         appraisal_id=appraisal_id,
@@ -113,6 +115,8 @@ def _input(session: Session, found: Entry) -> FeedbackInput:
         note=penilai.prose.get((Topic.NOTE, "")),
         result=found.appraisal.result_rating,
         behaviour=found.appraisal.behaviour_rating,
+        result_reason=penilai.reasons.get((RatingSubject.HASIL_KERJA, "")),
+        behaviour_reason=penilai.reasons.get((RatingSubject.PERILAKU_KERJA, "")),
     )
 
 

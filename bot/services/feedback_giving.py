@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.conversation.answers import Answer, Key, Scope
 from bot.domain.access import Action, Relation
-from bot.domain.calendar import local_day
+from bot.domain.calendar import instant_of, local_day
 from bot.domain.feedback_notes import A_DAY, GivenAs, NoteKind, given_as
 from bot.domain.feedback_text import Part
 from bot.errors import NotFound, Refused
@@ -16,8 +16,9 @@ from bot.flows import give_feedback_facts as answered
 from bot.flows.give_feedback import GIVE_APPRECIATION, GIVE_FEEDBACK
 from bot.flows.give_feedback_facts import TEAM_LEAD, Giving, GivingFacts
 from bot.i18n import N_
-from bot.services import audit, outbox, rights
+from bot.services import audit, outbox, reminders, rights
 from bot.services.binding import Binding, Context
+from bot.services.feedback_addressees import Addressees
 from bot.services.rights import Person
 from models import Session
 from models.conversation import Conversation, ConversationStatus
@@ -44,26 +45,17 @@ def _facts_of(kind: NoteKind | None, context: Context) -> GivingFacts:
     today = rows.given_since(session, person.id, context.now - DAY)
     _refuse_too_many(today)
     own = session.get_one(Employee, person.id)
-    names: dict[str, str] = {}
-    absent: set[str] = set()
-    near: list[str] = []
-    for employee_id, name, position, unit_id, account_id in rows.addressees(session):
-        key = str(employee_id)
-        names[key] = f"{name} – {position}"
-        if account_id is None:
-            absent.add(key)
-        if unit_id == own.unit_id:
-            near.append(key)
-    names.pop(str(person.id), None)
+    names = Addressees(session, but=person.id)
+    near = names.of_unit(own.unit_id)
     reports, superior = rows.reports(session, person.charge), _superior(person, own)
-    assessed = sorted(map(str, reports), key=lambda key: names[key])
-    ranked = [*assessed, *([str(superior)] if superior else []), *sorted(near, key=lambda key: names.get(key, ""))]
+    assessed = names.of_people(reports)
+    ranked = [*assessed, *([str(superior)] if superior else []), *near]
     return GivingFacts(
         names=names,
         first=tuple(key for key in dict.fromkeys(ranked) if key in names),
         reports=frozenset(assessed),
         superiors=frozenset({str(superior)} if superior else ()),
-        absent=absent,
+        absent=names.absent,
         indicators=_indicators(session, reports, context.now) if kind is None else {},
         today=tuple((str(note.to_id), unseal(session, note, "behaviour") or "") for note in today),
         kind=kind,
@@ -153,31 +145,52 @@ def _given_as(session: Session, person: Person, to: Employee, look: Giving) -> G
 def _tell(session: Session, note: FeedbackNote, now: datetime) -> None:
     """At most one message a day until something was read, so that ten notes are not ten messages. Our own choice.
 
-    Who has no account yet finds it in the menu after joining.
+    A message says all that is unread when it is sent: what comes after it on the same day is told on the next working
+    morning. Who has no account yet finds it in the menu after joining.
     """
     if account_for(session, note.to_id) is None:
         return
-    key = f"{GIVEN}:{note.to_id}:{local_day(now):%Y%m%d}:{rows.count_read(session, note.to_id)}"
-    outbox.put(session, GIVEN, note.to_id, note.id or 0, key, {}, now, now)
+    opens = reminders.opens_at(session, note.to_id, now)
+    if (waiting := rows.tells_at(session, GIVEN, note.to_id)) is not None and waiting <= opens:
+        return
+    if not _plan(session, note, opens, now):
+        _plan(session, note, _next_morning(session, note.to_id, opens), now)
+
+
+def _plan(session: Session, note: FeedbackNote, due_at: datetime, now: datetime) -> bool:
+    """False where that day has its message: what was read or taken back since makes room for another one."""
+    key = f"{GIVEN}:{note.to_id}:{local_day(due_at):%Y%m%d}:{rows.count_settled(session, note.to_id)}"
+    return outbox.put(session, GIVEN, note.to_id, note.id or 0, key, {}, due_at, now)
+
+
+def _next_morning(session: Session, employee_id: int, after: datetime) -> datetime:
+    return reminders.opens_at(session, employee_id, instant_of(local_day(after) + DAY, time.min))
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent last, for the receipt; `joined` tells whether the recipient can read it already."""
+    """What was sent last, for the receipt; `joined` tells whether the recipient can read it already.
+
+    `tells_at` is when the recipient hears of it, where that is only on another day than the next working hours.
+    """
 
     name: str
     kind: NoteKind
     given_at: datetime
     joined: bool
+    tells_at: datetime | None = None
 
 
-def last_sent(session: Session, person: Person) -> Sent:
+def last_sent(session: Session, person: Person, now: datetime) -> Sent:
     """What the person has just sent. Raises `NotFound` where there is nothing."""
     note = next(iter(rows.by_person(session, person.id)), None)
     if note is None:
         raise NotFound
     name = names_of(session, [note.to_id])[note.to_id]
-    return Sent(name, note.kind, note.given_at, account_for(session, note.to_id) is not None)
+    joined = account_for(session, note.to_id) is not None
+    tells_at = rows.tells_at(session, GIVEN, note.to_id) if joined else None
+    later = tells_at is not None and tells_at > reminders.opens_at(session, note.to_id, now)
+    return Sent(name, note.kind, note.given_at, joined, tells_at if later else None)
 
 
 def _was_sent(context: Context, earlier: Conversation) -> bool:

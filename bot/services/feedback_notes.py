@@ -90,6 +90,7 @@ class Received:
     given_as: GivenAs
     given_at: datetime
     text: str
+    read_at: datetime | None = None
 
 
 def received(session: Session, person: Person, now: datetime) -> list[Line]:
@@ -103,7 +104,7 @@ def given(session: Session, person: Person) -> list[Line]:
 
 
 def appreciations(session: Session, person: Person) -> list[Line]:
-    """The appreciation of those whom the person assesses today, newest first."""
+    """The appreciation of those whom the person assesses today, newest first; only what they have read themselves."""
     return _lines(session, rows.appreciations_in_charge(session, person.charge)) if person.has_reports else []
 
 
@@ -154,7 +155,13 @@ def _readable(session: Session, person: Person, note: FeedbackNote | None) -> Fe
         raise rights.refusal(person, action)
     if note.withdrawn_at is not None:
         raise NotFound(N_("The writer has taken this back before it was read. There is nothing to do for you."))
+    if note.read_at is None and note.to_id != person.id:
+        raise NotFound(N_("{name} has not read this card yet. You can read it after that.")(name=_name(session, note)))
     return note
+
+
+def _name(session: Session, note: FeedbackNote) -> str:
+    return people.names_of(session, [note.to_id])[note.to_id]
 
 
 def _shown(session: Session, person: Person, note: FeedbackNote) -> Note:
@@ -212,7 +219,7 @@ def withdraw(session: Session, person: Person, note_id: int, now: datetime) -> N
     if note.withdrawn_at is not None:
         raise Conflict(N_("You took this back on {moment}. Nothing was changed.")(moment=note.withdrawn_at))
     if note.read_at is not None:
-        name = people.names_of(session, [note.to_id])[note.to_id]
+        name = _name(session, note)
         raise Conflict(
             N_(
                 "{name} has read this meanwhile, so it can no longer be taken back. If something in it is wrong, "
@@ -270,6 +277,7 @@ def notes_for_summary(session: Session, employee_id: int, starts_on: date, ends_
             note.given_as,
             note.given_at,
             _whole(session, note) if note.in_summary else "",
+            note.read_at,
         )
         for note in notes
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.appraisal import Stage
 from bot.domain.calendar import local_day
+from bot.domain.team_summary import LEAST_PEOPLE
 from bot.errors import Refused
 from bot.i18n import N_
 from bot.services import outbox
@@ -85,5 +86,8 @@ def ready_for(session: Session, employee_id: int, period_id: int, now: datetime)
     return Ready(
         own,
         team=rows.has_assessed_reports(session, charge, period_id),
-        unit=bool(rows.headed_from(session, charge.posts, organisations=True)),
+        unit=any(
+            rows.how_many_in(session, period_id, people.units_below(session, [unit.id or 0])) >= LEAST_PEOPLE
+            for unit in rows.headed_from(session, charge.posts, organisations=True)
+        ),
     )

@@ -19,7 +19,7 @@ from models.sealed import unseal
 GIVERS: dict[GivenAs, Text] = {
     GivenAs.PENILAI: N_("penilai"),
     GivenAs.COLLEAGUE: N_("a colleague"),
-    GivenAs.TEAM_LEAD: N_("a ketua tim"),
+    GivenAs.TEAM_LEAD: N_("a ketua tim, as they say"),
     GivenAs.REPORT: N_("a report"),
 }
 """What the writer of feedback was to the recipient; no name stands in a summary."""
@@ -31,7 +31,13 @@ def received(
     """What was given to a person in the days of a period, as far as the reader may see it."""
     assert employee.id is not None, "a stored row has an id"
     found = notes_for_summary(session, employee.id, period.starts_on, period.ends_on)
-    return tuple(_received(note, relations) for note in found)
+    is_own = Relation.SELF in relations
+    return tuple(_received(note, relations) for note in found if is_own or _is_settled(note))
+
+
+def _is_settled(note: Received) -> bool:
+    """Appreciation that its recipient has not read may still be taken back: nobody else hears of it until then."""
+    return note.kind is NoteKind.FEEDBACK or note.read_at is not None
 
 
 def _received(note: Received, relations: Collection[Relation]) -> ReceivedInput:
@@ -39,7 +45,7 @@ def _received(note: Received, relations: Collection[Relation]) -> ReceivedInput:
     reads = Relation.SELF in relations or (is_appreciation and Relation.PENILAI in relations)
     return ReceivedInput(
         is_appreciation=is_appreciation,
-        label=note.label,
+        label=note.label if reads else None,
         given_on=local_day(note.given_at),
         giver=GIVERS[note.given_as],
         text=(note.text or None) if reads else None,

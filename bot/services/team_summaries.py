@@ -20,14 +20,17 @@ from bot.services.rights import Person
 from models import Session
 from models.appraisal import Appraisal, Party, Period, RatingRow, RatingSubject
 from models.queries import agreements as steps
-from models.queries import appraisals, people
+from models.queries import appraisals, feedback, people
 from models.queries import summaries as rows
 from models.queries.twins import beside
 
 
 @dataclass(frozen=True, slots=True)
 class TeamSummary:
-    """A team in a period. Names are only those of people in the own charge; who is not appraised does not count."""
+    """A team in a period. Names are only those of people in the own charge; who is not appraised does not count.
+
+    Open steps, and who got no feedback, are those of the people who are in service there today.
+    """
 
     period_id: int
     period: str
@@ -69,8 +72,10 @@ def team_summary(session: Session, person: Person, period_id: int, now: datetime
     gaps = largest_gaps(rated)
     for gap in gaps:
         _note_look(session, person, assessed[gap.appraisal_id].appraisal, now)
-    counted = steps.open_by_person(session, names)
-    reached = rows.got_feedback_from(session, person.id, names, _quarter_begins(local_day(now)))
+    now_here = feedback.reports(session, charge)
+    present = {who: name for who, name in names.items() if who in now_here}
+    counted = steps.open_by_person(session, present)
+    reached = rows.got_feedback_from(session, person.id, present, _quarter_begins(local_day(now)))
     return TeamSummary(
         period_id=period.id or 0,
         period=twins.title_of(session, period),
@@ -78,8 +83,8 @@ def team_summary(session: Session, person: Person, period_id: int, now: datetime
         assessed=len(assessed),
         spread=spread(rated),
         gaps=gaps,
-        open_steps=tuple((name, counted[who]) for who, name in names.items() if who in counted),
-        without_feedback=tuple(name for who, name in names.items() if who not in reached),
+        open_steps=tuple((name, counted[who]) for who, name in present.items() if who in counted),
+        without_feedback=tuple(name for who, name in present.items() if who not in reached),
     )
 
 

@@ -1,43 +1,47 @@
-"""The summary of a unit for its head, the leaders above, its admin and BKPSDM: numbers, and no names."""
+"""The summary of a unit for its head and, of an organisation, for BKPSDM: numbers, and no names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from bot.domain.access import Action, Relation, may
+from bot.domain.access import Action
 from bot.domain.agreements import AgreementState
 from bot.domain.behaviour import Value
 from bot.domain.calendar import instant_of, last_instant
 from bot.domain.contribution import ASPECT
 from bot.domain.predikat import Rating
-from bot.domain.team_summary import BEHAVIOUR, RESULT
-from bot.errors import NotFound
+from bot.domain.team_summary import BEHAVIOUR, LEAST_PEOPLE, RESULT
+from bot.errors import NotAllowed, NotFound
+from bot.i18n import N_
 from bot.services import rights, summaries, twins
 from bot.services.rights import Person
 from models import Session
+from models.appraisal import Period
 from models.feedback import NoteKind
 from models.people import Unit
 from models.queries import agreements as steps
 from models.queries import people
 from models.queries import summaries as rows
 
-LEAST_PEOPLE = 5
-"""Fewer people than this have no numbers, so that nobody is recognised in them. Our own choice."""
-
 MOST_VALUES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of a unit with all below it. `spread` and `gap_values` are empty while too few are assessed."""
+    """The numbers of a unit with all below it.
+
+    `spread` and `gap_values` are empty while the period runs, where too few are assessed, and where a part of the unit
+    has so few that subtracting the others would tell theirs. Steps are those of today.
+    """
 
     people: int
     sent: int
     sent_on_time: int
     assessed: int
     assessed_on_time: int
+    closed: bool
     spread: Mapping[str, Mapping[Rating, int]]
     gap_values: tuple[tuple[str, int], ...]
     steps_open: int
@@ -69,14 +73,23 @@ def units_for(session: Session, person: Person) -> list[tuple[int, str]]:
 
 
 def unit_summary(session: Session, person: Person, unit_id: int, period_id: int) -> UnitSummary:
-    """One unit with everything below it, in a period; see `summaries.period_for`. Raises `NotAllowed`, `NotFound`."""
+    """One unit with everything below it, in a period; see `summaries.period_for`.
+
+    Only of those in `units_for`: a unit below one of them could be told apart from the rest. Raises `NotAllowed`,
+    `NotFound`.
+    """
     unit = session.get(Unit, unit_id)
     if unit is None:
         raise NotFound
-    if not may(Action.SEE_COUNTS, _relations(session, person, unit)):
-        raise rights.refusal(person, Action.SEE_COUNTS)
+    if unit_id not in dict(units_for(session, person)):
+        raise NotAllowed(N_("The summary of a unit is for its head, and those of organisations for BKPSDM too."))
     below = people.units_below(session, [unit_id])
-    period = summaries.period_for(session, period_id, lambda one: rows.has_assessed_in(session, below, one))
+
+    def tells_most(one: int) -> bool:
+        """Ratings show once a period is closed: so the last closed one, while the next has only begun."""
+        return session.get_one(Period, one).closed_at is not None and rows.has_assessed_in(session, below, one)
+
+    period = summaries.period_for(session, period_id, tells_most)
     counted = rows.numbers(
         session,
         period.id or 0,
@@ -87,11 +100,13 @@ def unit_summary(session: Session, person: Person, unit_id: int, period_id: int)
     title = twins.title_of(session, period)
     if counted.people < LEAST_PEOPLE:
         return UnitSummary(unit.name, title, None)
-    enough = counted.assessed >= LEAST_PEOPLE
+    closed, small = period.closed_at is not None, _has_a_small_part(session, period.id or 0, unit_id, below)
+    enough = closed and counted.assessed >= LEAST_PEOPLE and not small
     found = rows.distribution(session, period.id or 0, below) if enough else []
     values = rows.gap_values(session, period.id or 0, below, MOST_VALUES) if enough else []
-    states = steps.by_state(session, below)
-    notes = rows.notes_given(session, below, instant_of(period.starts_on, time.min), last_instant(period.ends_on))
+    whom = rows.counted_people(session, period.id or 0, below)
+    states = steps.by_state(session, whom)
+    notes = rows.notes_given(session, whom, instant_of(period.starts_on, time.min), last_instant(period.ends_on))
     return UnitSummary(
         unit.name,
         title,
@@ -101,6 +116,7 @@ def unit_summary(session: Session, person: Person, unit_id: int, period_id: int)
             sent_on_time=counted.sent_on_time,
             assessed=counted.assessed,
             assessed_on_time=counted.assessed_on_time,
+            closed=closed,
             spread=dict(zip((RESULT, BEHAVIOUR, ASPECT), found, strict=False)),
             gap_values=tuple((Value(item).label, n) for item, n in values),
             steps_open=states.get(AgreementState.PROPOSED, 0) + states.get(AgreementState.AGREED, 0),
@@ -111,8 +127,12 @@ def unit_summary(session: Session, person: Person, unit_id: int, period_id: int)
     )
 
 
-def _relations(session: Session, person: Person, unit: Unit) -> frozenset[Relation]:
-    """Beside what they are to its predikat: the head of the unit itself, or of one above it."""
-    found = set(rights.relations_to_unit(session, person, unit))
-    heads = {above.head_id for above in people.unit_and_above(session, unit.id or 0)}
-    return frozenset(found | {Relation.UNIT_HEAD}) if heads & person.posts else frozenset(found)
+def _has_a_small_part(session: Session, period_id: int, unit_id: int, below: Collection[int]) -> bool:
+    """Whether a unit directly below, or what is left beside those, has so few assessed that they can be told."""
+    counted = rows.assessed_by_unit(session, period_id, below)
+    parts = [
+        sum(counted.get(each, 0) for each in people.units_below(session, [child]))
+        for child in rows.children_of(session, unit_id)
+    ]
+    left = sum(counted.values()) - sum(parts)
+    return any(0 < part < LEAST_PEOPLE for part in (*parts, left))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, and_, col, exists, func, not_, select
+from sqlmodel import Session, and_, col, exists, func, not_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.acting import Charge
@@ -13,9 +13,7 @@ from models.appraisal import Period
 from models.feedback import Agreement, AgreementCheck
 from models.people import Employee
 from models.queries.charges import reports_in_charge
-from models.queries.insertion import insert_unless_there
 
-_CHECK = SQLModel.metadata.tables[AgreementCheck.__tablename__]
 _OPEN = [state for state in AgreementState if state.is_open]
 
 
@@ -71,17 +69,12 @@ def checks_of(session: Session, agreement_ids: Collection[int]) -> Mapping[int, 
     return found
 
 
-def was_asked(session: Session, agreement_id: int, period_id: int) -> bool:
-    """Whether it was answered already how far a step is in a period."""
-    statement = select(AgreementCheck.id).where(
+def check_in(session: Session, agreement_id: int, period_id: int) -> AgreementCheck | None:
+    """What was answered in a period about a step that is held."""
+    statement = select(AgreementCheck).where(
         AgreementCheck.agreement_id == agreement_id, AgreementCheck.period_id == period_id
     )
-    return session.exec(statement).first() is not None
-
-
-def add_check(session: Session, row: AgreementCheck) -> bool:
-    """Put an answer in; False where there is one for this step and period already."""
-    return insert_unless_there(session, _CHECK, row.model_dump(exclude={"id"}))
+    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
 
 
 def _is_to_be_asked(period_id: int, opened_at: datetime) -> ColumnElement[bool]:
@@ -118,12 +111,9 @@ def open_by_person(session: Session, employee_ids: Collection[int]) -> Mapping[i
     return dict(session.exec(statement).all())
 
 
-def by_state(session: Session, unit_ids: Collection[int]) -> Mapping[AgreementState, int]:
-    """How many steps stand where, of the people in service in these units."""
+def by_state(session: Session, whom: SelectOfScalar[int]) -> Mapping[AgreementState, int]:
+    """How many steps of these people stand where at present."""
     statement = (
-        select(Agreement.state, func.count())
-        .join(Employee, col(Employee.id) == col(Agreement.employee_id))
-        .where(col(Employee.unit_id).in_(unit_ids), col(Employee.active))
-        .group_by(col(Agreement.state))
+        select(Agreement.state, func.count()).where(col(Agreement.employee_id).in_(whom)).group_by(col(Agreement.state))
     )
     return {AgreementState(state): n for state, n in session.exec(statement)}

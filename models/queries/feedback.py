@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, update
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from bot.domain.acting import Charge
 from bot.domain.feedback_notes import NoteKind
+from models.delivery import Outbox, OutboxStatus
 from models.feedback import FeedbackNote
 from models.people import Account, Employee
 from models.plan import Indicator, PlannedResult, Skp, SkpStatus
@@ -30,12 +31,19 @@ _ADDRESSEES: Any = (
     .join(Account, col(Account.employee_id) == col(Employee.id), isouter=True)
     .where(col(Employee.active))
 )
-"""A few columns and no order: a city has thousands, and each turn of the conversation reads them."""
+"""A few columns and no order: a city has thousands, and a search goes through all of them."""
 
 
-def addressees(session: Session) -> Sequence[Addressee]:
-    """Everybody in service."""
-    found: Sequence[Any] = session.connection().execute(_ADDRESSEES).all()
+def addressees(
+    session: Session, *, unit_id: int | None = None, ids: Collection[int] | None = None
+) -> Sequence[Addressee]:
+    """Everybody in service, or those of them in one unit or with these ids."""
+    statement = _ADDRESSEES
+    if unit_id is not None:
+        statement = statement.where(col(Employee.unit_id) == unit_id)
+    if ids is not None:
+        statement = statement.where(col(Employee.id).in_(ids))
+    found: Sequence[Any] = session.connection().execute(statement).all()
     return found
 
 
@@ -131,11 +139,18 @@ def count_to(session: Session, employee_id: int, *, unread_only: bool = False) -
     return session.exec(statement).one()
 
 
-def count_read(session: Session, employee_id: int) -> int:
-    """How many of those somebody has got were read."""
+def tells_at(session: Session, kind: str, employee_id: int) -> datetime | None:
+    """When the next message of a kind that waits for somebody is due; None where none waits."""
+    waits = (Outbox.kind == kind, Outbox.recipient_id == employee_id, Outbox.status == OutboxStatus.WAITING)
+    return session.exec(select(Outbox.due_at).where(*waits).order_by(col(Outbox.due_at)).limit(1)).first()
+
+
+def count_settled(session: Session, employee_id: int) -> int:
+    """How many of those that were sent to somebody were read or taken back."""
     return session.exec(
         select(func.count(col(FeedbackNote.id))).where(
-            FeedbackNote.to_id == employee_id, col(FeedbackNote.read_at).is_not(None)
+            FeedbackNote.to_id == employee_id,
+            or_(col(FeedbackNote.read_at).is_not(None), col(FeedbackNote.withdrawn_at).is_not(None)),
         )
     ).one()
 
@@ -155,7 +170,7 @@ def in_span(session: Session, employee_id: int, begins: datetime, ends: datetime
 
 
 def appreciations_in_charge(session: Session, charge: Charge) -> list[FeedbackNote]:
-    """Appreciation that people got whose penilai the person is today, newest first; not what was withdrawn."""
+    """Appreciation that people got and have read whose penilai the person is today, newest first."""
     statement = (
         select(FeedbackNote)
         .join(Employee, col(Employee.id) == col(FeedbackNote.to_id))
@@ -163,6 +178,7 @@ def appreciations_in_charge(session: Session, charge: Charge) -> list[FeedbackNo
             reports_in_charge(charge),
             col(Employee.active),
             FeedbackNote.kind == NoteKind.APPRECIATION,
+            col(FeedbackNote.read_at).is_not(None),
             col(FeedbackNote.withdrawn_at).is_(None),
         )
         .order_by(col(FeedbackNote.id).desc())

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, and_, col, exists, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.acting import Charge
 from bot.domain.appraisal import Stage
@@ -165,17 +166,38 @@ def gap_values(session: Session, period_id: int, unit_ids: Collection[int], most
     return [(item, n) for item, n in session.exec(statement)]
 
 
+def counted_people(session: Session, period_id: int, unit_ids: Collection[int]) -> SelectOfScalar[int]:
+    """A query of the people whom `numbers` counts, wherever they work today."""
+    return select(Appraisal.employee_id).where(_of_units(session, period_id, unit_ids))
+
+
+def assessed_by_unit(session: Session, period_id: int, unit_ids: Collection[int]) -> Mapping[int, int]:
+    """How many assessments are confirmed in each of these units alone; units without one are left out."""
+    assessed = and_(_of_units(session, period_id, unit_ids), col(Appraisal.stage) == Stage.ASSESSED)
+    statement = select(Appraisal.unit_id, func.count()).where(assessed).group_by(col(Appraisal.unit_id))
+    return dict(session.exec(statement).all())
+
+
+def children_of(session: Session, unit_id: int) -> list[int]:
+    """The units directly below one."""
+    return [child for child in session.exec(select(Unit.id).where(Unit.parent_id == unit_id)) if child is not None]
+
+
+def how_many_in(session: Session, period_id: int, unit_ids: Collection[int]) -> int:
+    """How many people of these units are appraised in a period."""
+    return session.exec(
+        select(func.count()).select_from(Appraisal).where(_of_units(session, period_id, unit_ids))
+    ).one()
+
+
 def notes_given(
-    session: Session, unit_ids: Collection[int], since: datetime, until: datetime
+    session: Session, whom: SelectOfScalar[int], since: datetime, until: datetime
 ) -> Mapping[NoteKind, int]:
-    """How much feedback and appreciation people in service in these units got between two instants."""
-    there = exists().where(
-        col(Employee.id) == col(FeedbackNote.to_id), col(Employee.unit_id).in_(unit_ids), col(Employee.active)
-    )
+    """How much feedback and appreciation these people got between two instants."""
     statement = (
         select(FeedbackNote.kind, func.count())
         .where(
-            there,
+            col(FeedbackNote.to_id).in_(whom),
             col(FeedbackNote.given_at) >= since,
             col(FeedbackNote.given_at) <= until,
             col(FeedbackNote.withdrawn_at).is_(None),

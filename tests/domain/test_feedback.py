@@ -5,6 +5,8 @@ from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from bot.domain.behaviour import Value
 from bot.domain.contribution import ASPECT
 from bot.domain.feedback import Summary, summarise
@@ -253,8 +255,61 @@ def test_agreed_steps_come_with_their_state_and_the_first_is_the_next_step() -> 
     assert "Memeriksa berkas setiap Jumat" in told(summary.agreed)[0]
     assert english(summary.agreed[0].figure).endswith("last answer: On the way (Triwulan III 2026)")
     assert english(summary.agreed[1].text) == "“Belajar lembar kerja”: proposed."
-    assert english(summary.next_step.text).startswith("Please go on with the 2 steps")
-    assert english(summary.next_step.figure) == "2 open steps"
+    assert english(summary.next_step.text) == (
+        "Please go on with the step that was agreed on: “Memeriksa berkas setiap Jumat”"
+    )
+    assert english(summary.next_step.figure) == "1 open step"
+
+
+def test_a_proposal_waits_for_an_answer_and_is_nothing_to_go_on_with() -> None:
+    assert FULL.agreed is not None
+    step = summarise(replace(FULL, agreed=FULL.agreed[1:])).next_step
+    assert english(step.text) == "A proposed step waits for an answer: “Belajar lembar kerja”"
+
+
+def test_official_ratings_below_expectation_are_gaps_with_their_reason_and_rule() -> None:
+    low = FeedbackInput(
+        (), all_values(MEETS), result=BELOW, behaviour=BELOW, result_reason="Target triwulan tidak tercapai."
+    )
+    summary = summarise(low)
+    assert told(summary.gaps) == [
+        "Hasil kerja: Di Bawah Ekspektasi. The penilai writes: “Target triwulan tidak tercapai.”",
+        "Perilaku kerja: Di Bawah Ekspektasi.",
+    ]
+    assert all("official rating" in english(gap.rule) for gap in summary.gaps)
+    assert "“Hasil kerja”" in english(summary.next_step.text)
+    assert told(summarise(replace(low, result=MEETS)).gaps) == ["Perilaku kerja: Di Bawah Ekspektasi."]
+
+
+def test_that_no_view_differs_is_said_only_where_there_were_two() -> None:
+    assert "no view differs" in english(summarise(FeedbackInput((), all_values(MEETS))).next_step.figure)
+    alone = english(summarise(FeedbackInput((), all_values(MEETS, None))).next_step.figure)
+    assert alone == "Nothing was rated Di Bawah Ekspektasi; there is no self-review to compare with."
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        FULL,
+        replace(GIVEN, develop=None),
+        GIVEN,
+        FeedbackInput((), all_values(MEETS, ABOVE)),
+        FeedbackInput((), all_values(MEETS), develop="Bahasa isyarat"),
+        FeedbackInput((), all_values(MEETS)),
+    ],
+)
+def test_the_next_step_speaks_to_its_reader(given: FeedbackInput) -> None:
+    assert english(summarise(given).next_step.text).startswith("Please")
+    others = english(summarise(replace(given, own=False)).next_step.text)
+    assert "Please" not in others
+    assert " you" not in others
+
+
+def test_where_the_label_is_not_for_the_reader_only_the_number_is_told() -> None:
+    hidden = tuple(replace(one, label=None, text=None) for one in FULL.received or () if not one.is_appreciation)
+    (count,) = summarise(replace(FULL, received=hidden)).received
+    assert english(count.text) == "2 pieces of feedback were received."
+    assert english(count.figure) == "Counted only: what it is about is for the recipient."
 
 
 def test_all_ratings_alike_still_give_a_strength_and_a_step() -> None:

@@ -27,14 +27,18 @@ def rated(number: int = 1, theirs: Rating | None = MEETS, own: Rating | None = N
 def test_nothing_rated_cannot_be_computed() -> None:
     for those in ([], [rated(theirs=None)]):
         habits = habits_of(those)
-        assert (habits.shares, habits.most, habits.gap, habits.whole) == (None, None, None, 0)
+        assert (habits.shares, habits.most, habits.gap, habits.whole) == (None, (), None, 0)
 
 
 def test_shares_add_up_and_the_most_frequent_is_named() -> None:
     habits = habits_of([rated(1, ABOVE), rated(2, MEETS, results=(MEETS, MEETS)), rated(3, MEETS)])
     assert habits.counts == {ABOVE: 7, MEETS: 16, BELOW: 0}
     assert habits.shares == {ABOVE: Decimal("30.4"), MEETS: Decimal("69.6"), BELOW: Decimal("0.0")}
-    assert habits.most is MEETS
+    assert habits.most == (MEETS,)
+
+
+def test_a_tie_names_all_of_them() -> None:
+    assert habits_of([rated(1, ABOVE), rated(2, BELOW)]).most == (ABOVE, BELOW)
 
 
 def test_all_equal_ratings_give_one_share_and_no_fault() -> None:

@@ -164,7 +164,11 @@ def test_fewer_and_all_again(org: Organisation, ask: Ask) -> None:
 
 def test_a_penilai_chooses_the_digest(org: Organisation, ask: Ask) -> None:
     assert "🌅 Morning digest" in labels(ask(KABID, "reminders"))
-    assert labels(ask(KABID, "reminders", "d"))[:3] == ["✅ When there is something new", "Mondays only", "Never"]
+    assert labels(ask(KABID, "reminders", "d"))[:3] == [
+        "✅ When there is something new",
+        "Once a week, on its first working day",
+        "Never",
+    ]
     for _ in range(2):
         assert "on the first working day of the week" in visible(ask(KABID, "reminders", "d", "w").html)
     assert "How I remind you" in visible(ask(SITI, "reminders", "d").html)

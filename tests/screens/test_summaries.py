@@ -100,6 +100,7 @@ def add_note(database: Database, org: Organisation, kind: NoteKind, words: str, 
             item=Value.KOLABORATIF.value,
             behaviour=b"",
             given_at=NOW.replace(month=8, day=20),
+            read_at=NOW if quoted else None,
             in_summary=quoted,
         )
         note.behaviour = seal(session, note, "behaviour", words)
@@ -210,6 +211,10 @@ def test_the_words_of_others_are_for_the_recipient_and_appreciation_for_the_peni
         assert CRITICISM not in penilai
         assert PRAISE in penilai
         assert "1 piece of feedback was received." in penilai
+        if screen == "feedback_why":
+            assert "Kolaboratif: 1" in own
+            assert "is for the recipient" in penilai, "of feedback the number alone"
+            assert penilai.count("Kolaboratif: 1") == 1, "the card of appreciation"
         assert "received" not in officer
         for said in (own, penilai, officer):
             assert "Budi" not in said, "no giver is named"
@@ -344,7 +349,10 @@ def test_a_head_sees_the_own_unit_at_once_and_bkpsdm_chooses(database: Database,
     chosen = actions(ask(OFFICER, "unit_summary"))
     assert f"v:unit_summary:{org.units['DINAS']}" in chosen
     assert "People appraised: 5" in text(ask(OFFICER, "unit_summary", org.units["DINAS"]))
-    assert "Fewer than 5 assessments" in text(ask(OFFICER, "unit_summary", org.units["DINAS"]))
+    assert "once the period is closed" in text(ask(OFFICER, "unit_summary", org.units["DINAS"]))
+    with database.write() as session:
+        session.get_one(Period, org.period_id).closed_at = NOW
+    assert "fewer than 5 people were assessed" in text(ask(OFFICER, "unit_summary", org.units["DINAS"]))
     with pytest.raises(NotAllowed):
         ask(SITI, "unit_summary")
 

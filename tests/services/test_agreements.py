@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.conversation.answers import Answer, Key
 from bot.conversation.events import Went, Where
 from bot.conversation.turns import Asked
 from bot.domain.agreements import MOST_OPEN, AgreementState, Progress, Side
@@ -23,13 +24,14 @@ from bot.services import (
     own_data,
     periods,
 )
+from bot.services.binding import Context
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Ended
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Appraisal, Period
 from models.delivery import Outbox
-from models.feedback import Agreement, AgreementCheck
+from models.feedback import Agreement
 from models.people import Employee
 from models.queries import agreements as rows
 from models.session import Database
@@ -322,11 +324,64 @@ def test_it_is_asked_about_in_the_next_period_once(database: Database, org: Orga
     seen = step(database, agreement_id, KABID)
     assert [(check.progress, check.note) for check in seen.checks] == [(Progress.ON_THE_WAY, NOTE)]
     assert seen.state is AgreementState.AGREED
-    assert not step(database, agreement_id).may_say
-    with pytest.raises(Conflict, match="already"):
-        answer(database, agreement_id, "DONE", LATER)
     assert told(database, agreement_checks.ENDED) == []
     assert acts(database, org)[-1] == "agreement.checked employee"
+
+
+def test_it_is_answered_anew_in_the_same_period_and_the_last_answer_counts(
+    database: Database, org: Organisation
+) -> None:
+    agreement_id = agreed(database, org)
+    next_period(database, org, LATER)
+    answer(database, agreement_id, "NOT_BEGUN", LATER, NOTE)
+    assert step(database, agreement_id).may_say
+    answer(database, agreement_id, "DONE", LATER + timedelta(hours=1))
+    seen = step(database, agreement_id)
+    assert [(check.progress, check.note) for check in seen.checks] == [(Progress.DONE, None)]
+    assert (seen.state, seen.may_say) == (AgreementState.DONE, False)
+    assert acts(database, org)[-2:] == ["agreement.checked employee"] * 2
+
+
+def test_three_agreed_steps_leave_a_way_to_a_new_one(database: Database, org: Organisation) -> None:
+    first, *_ = [agreed(database, org) for _ in range(MOST_OPEN)]
+    with pytest.raises(Refused, match="done or no longer fits, or take back"):
+        propose(database, org)
+    with pytest.raises(Refused, match="when the employee says"):
+        propose(database, org, KABID)
+    answer(database, first, "NO_LONGER_FITS", NOW)
+    propose(database, org, KABID)
+
+
+def test_between_periods_a_step_can_only_be_ended(database: Database, org: Organisation) -> None:
+    agreement_id = agreed(database, org)
+    with database.write() as session:
+        periods.close(session, None, org.period_id, LATER, force=True, reason=REASON)
+    talk = Talk(database, SITI, LATER)
+    talk.start("agreement_check", agreement_id)
+    assert [option.code for row in talk.asked.rows for option in row] == ["DONE", "NO_LONGER_FITS"]
+    talk.tap("DONE")
+    talk.go(Where.SEND)
+    seen = step(database, agreement_id)
+    assert (seen.state, seen.checks) == (AgreementState.DONE, ())
+    assert acts(database, org)[-1] == "agreement.checked employee"
+    assert told(database, agreement_checks.ENDED) == [org.people[KABID]]
+
+
+def test_a_last_day_that_is_over_meanwhile_is_not_sent(database: Database, org: Organisation) -> None:
+    talk = Talk(database, SITI)
+    talk.start("agreement", org.appraisals[SITI])
+    talk.write(STEP)
+    talk.tap("p")
+    late = Talk(database, SITI, NOW + timedelta(days=91))
+    late.start("agreement", org.appraisals[SITI])
+    late.go(Where.SEND)
+    assert "is over meanwhile" in english(late.turn.note)  # type: ignore[union-attr]
+    binding, me = BINDINGS["agreement"], person(database, SITI)
+    given = {Key("action"): Answer(STEP), Key("due_on"): Answer("2026-11-01")}
+    with database.write() as session, pytest.raises(Refused, match="is over meanwhile"):
+        binding.finish(Context(session, me, org.appraisals[SITI], LATER), given)
+    with another_session(database) as session:
+        assert rows.count_open(session, org.people[SITI]) == 0
 
 
 @pytest.mark.parametrize(
@@ -345,20 +400,18 @@ def test_what_is_done_or_no_longer_fits_ends_and_the_penilai_hears_it(
         Talk(database, SITI, LATER).start("agreement_check", agreement_id)
 
 
-def test_of_two_answers_at_once_one_counts(database: Database, org: Organisation) -> None:
+def test_of_two_answers_at_once_the_one_that_ends_it_counts(database: Database, org: Organisation) -> None:
     agreement_id = agreed(database, org)
-    period_id = next_period(database, org, LATER)
+    next_period(database, org, LATER)
+    me, binding = person(database, SITI), BINDINGS["agreement_check"]
 
-    def put(progress: Progress) -> Callable[[Session], bool]:
-        def add(session: Session) -> bool:
-            row = AgreementCheck(
-                agreement_id=agreement_id, period_id=period_id, progress=progress, by_id=org.people[SITI], at=LATER
-            )
-            return rows.add_check(session, row)
+    def say(progress: Progress) -> Callable[[Session], object]:
+        given = {Key("progress"): Answer(progress.value)}
+        return lambda session: binding.finish(Context(session, me, agreement_id, LATER), given)
 
-        return add
-
-    assert race(database, put(Progress.DONE), put(Progress.NOT_BEGUN)) == (True, False)
+    _, refused = race(database, say(Progress.DONE), say(Progress.NOT_BEGUN))
+    assert isinstance(refused, Conflict)
+    assert [check.progress for check in step(database, agreement_id).checks] == [Progress.DONE]
 
 
 def test_when_the_period_closes_in_the_conversation_nothing_is_kept(database: Database, org: Organisation) -> None:
@@ -366,14 +419,12 @@ def test_when_the_period_closes_in_the_conversation_nothing_is_kept(database: Da
     period_id = next_period(database, org, LATER)
     talk = Talk(database, SITI, LATER)
     talk.start("agreement_check", agreement_id)
-    talk.tap("DONE")
+    talk.tap("ON_THE_WAY")
     talk.go(Where.SKIP)
     with database.write() as session:
         periods.close(session, None, period_id, LATER, force=True, reason=REASON)
-    with pytest.raises(Ended, match="No appraisal period is open"):
+    with pytest.raises(Refused, match="can only be ended now"):
         talk.go(Where.SEND)
-    with pytest.raises(Refused, match="next one"):
-        Talk(database, SITI, LATER).start("agreement_check", agreement_id)
     assert step(database, agreement_id).checks == ()
     with another_session(database) as session:
         assert agreements.to_ask(session, org.people[SITI], LATER) == []

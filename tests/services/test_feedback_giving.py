@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import func, select
@@ -20,6 +21,7 @@ from models.delivery import Outbox
 from models.feedback import FeedbackNote, GivenAs, NoteKind, NoteTopic
 from models.people import Account, Employee
 from models.plan import Indicator, PlannedResult, Skp
+from models.queries import feedback as rows
 from models.sealed import unseal
 from models.session import Database
 from models.trail import Audit
@@ -174,6 +176,29 @@ def test_an_account_that_nobody_has_confirmed_gives_nothing(database: Database, 
         Talk(database, BUDI).start(flow, org.people[BUDI])
 
 
+def test_all_names_are_read_only_for_a_search(
+    database: Database, org: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, read = [], rows.addressees
+
+    def counted(session: Session, **only: Any) -> object:
+        whole.extend([1] if not only else [])
+        return read(session, **only)
+
+    monkeypatch.setattr(rows, "addressees", counted)
+    talk = Talk(database, BUDI)
+    talk.start("give_appreciation", talk.me.id)
+    talk.tap(str(org.people[SITI]), "v4")
+    talk.write("Terima kasih banyak.")
+    talk.go(Where.SEND)
+    assert whole == []
+    again = Talk(database, BUDI)
+    again.start("give_appreciation", again.me.id)
+    again.write("Kadis")
+    assert whole != []
+    assert "Kadis Contoh" in english(again.asked.rows[0][0].label)
+
+
 def test_first_offered_are_reports_then_the_own_penilai_and_the_own_unit(database: Database, org: Organisation) -> None:
     def offered(who: int) -> list[str]:
         talk = Talk(database, who)
@@ -207,7 +232,7 @@ def test_what_was_written_to_somebody_without_an_account_waits_and_the_writer_kn
         session.delete(session.exec(select(Account).where(Account.employee_id == org.people[SITI])).one())
     thank(database, org, BUDI, SITI)
     with another_session(database) as session:
-        assert not feedback_giving.last_sent(session, person(database, BUDI)).joined
+        assert not feedback_giving.last_sent(session, person(database, BUDI), NOW).joined
         assert session.exec(select(Outbox).where(Outbox.kind == feedback_giving.GIVEN)).all() == []
     with database.write() as session:
         session.add(Account(employee_id=org.people[SITI], telegram_id=SITI, bound_at=NOW, confirmed_at=NOW))

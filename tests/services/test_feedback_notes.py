@@ -87,14 +87,19 @@ def test_appreciation_is_read_by_the_penilai_too_and_by_nobody_else(
     database: Database, org: Organisation, who: int
 ) -> None:
     note_id = thank(database, org, BUDI, SITI)
+    with pytest.raises(NotFound) as early:
+        read(database, note_id, KABID)
+    assert "has not read this card yet" in english(early.value.message)
+    read(database, note_id, SITI)
     found = read(database, note_id, KABID)
-    assert (found.value, found.own, found.written, found.read_at) == (Value.HARMONIS, False, False, None)
+    assert (found.value, found.own, found.written, found.read_at) == (Value.HARMONIS, False, False, NOW)
     with pytest.raises(NotAllowed):
         read(database, note_id, who)
 
 
 def test_the_penilai_is_who_holds_the_post_today(database: Database, org: Organisation) -> None:
     note_id = thank(database, org, BUDI, SITI)
+    read(database, note_id, SITI)
     with database.write() as session:
         add_acting(session, org.people[KABID], org.people[OFFICER])
     assert read(database, note_id, OFFICER).recipient == "Siti Contoh Rahmah"
@@ -108,8 +113,10 @@ def test_the_penilai_is_who_holds_the_post_today(database: Database, org: Organi
 def test_the_list_of_the_penilai_has_appreciation_only(database: Database, org: Organisation) -> None:
     give(database, org, BUDI, SITI)
     note_id = thank(database, org, SITI, BUDI)
+    read(database, note_id, BUDI)
     withdrawn = thank(database, org, BUDI, SITI)
     withdraw(database, withdrawn)
+    thank(database, org, KADIS, SITI)
     with another_session(database) as session:
         (line,) = feedback_notes.appreciations(session, person(database, KABID))
         assert (line.note_id, line.writer, line.recipient) == (note_id, "Siti Contoh Rahmah", "Budi Contoh Santosa")

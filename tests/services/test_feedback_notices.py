@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot.domain.calendar import instant_of
 from bot.rendering.notices import Notice, NotNow, compose
 from bot.services import feedback_giving, feedback_notes
-from models.delivery import Outbox
+from models.delivery import Outbox, OutboxStatus
 from models.people import Account
 from models.session import Database
 from tests.support.databases import another_session
@@ -36,6 +36,19 @@ def told(database: Database, now: datetime = NOW) -> list[Notice | NotNow | None
         said = [compose(session, row, now) for row in rows]
         assert all(one is None or isinstance(one, Notice | NotNow) for one in said)
         return said  # type: ignore[return-value]
+
+
+def send_all(database: Database, now: datetime = NOW) -> None:
+    """What is due was sent."""
+    with database.write() as session:
+        for row in session.exec(select(Outbox).where(Outbox.due_at <= now)):
+            row.status = OutboxStatus.SENT
+
+
+def due(database: Database) -> list[datetime]:
+    with another_session(database) as session:
+        waits = (Outbox.kind == feedback_giving.GIVEN, Outbox.status == OutboxStatus.WAITING)
+        return list(session.exec(select(Outbox.due_at).where(*waits)))
 
 
 def read_by_siti(database: Database, note_id: int) -> None:
@@ -88,9 +101,12 @@ def test_several_at_once_are_one_message(database: Database, org: Organisation) 
 
 
 def test_after_something_was_read_or_on_another_day_the_next_one_is_told(database: Database, org: Organisation) -> None:
-    read_by_siti(database, give(database, org, BUDI, SITI))
+    first = give(database, org, BUDI, SITI)
+    send_all(database)
+    read_by_siti(database, first)
     thank(database, org, KABID, SITI)
     assert len(told(database)) == 2
+    send_all(database)
     give(database, org, BUDI, SITI, now=NOW + timedelta(days=1))
     assert len(told(database)) == 3
 
@@ -101,4 +117,36 @@ def test_nothing_is_said_of_what_was_read_or_taken_back_meanwhile(database: Data
     note_id = thank(database, org, BUDI, SITI)
     with database.write() as session:
         feedback_notes.withdraw(session, person(database, BUDI), note_id, NOW)
-    assert told(database) == [None, None]
+    assert told(database) == [None]
+
+
+def test_a_second_one_on_the_same_day_is_told_next_morning_and_the_receipt_says_so(
+    database: Database, org: Organisation
+) -> None:
+    give(database, org, BUDI, SITI)
+    with another_session(database) as session:
+        assert feedback_giving.last_sent(session, person(database, BUDI), NOW).tells_at is None
+    send_all(database)
+    morning = instant_of(date(2026, 11, 25), time(8))
+    for _ in range(2):
+        thank(database, org, KABID, SITI)
+        assert due(database) == [morning], "one message for all of them"
+    with another_session(database) as session:
+        assert feedback_giving.last_sent(session, person(database, KABID), NOW).tells_at == morning
+    *_, notice = told(database, morning)
+    assert isinstance(notice, Notice)
+    assert "There are 3 new cards for you" in visible(notice.message.html)
+    send_all(database, morning)
+    give(database, org, BUDI, SITI, now=morning)
+    assert due(database) == [instant_of(date(2026, 11, 26), time(8))], "the morning's message was that day's"
+
+
+def test_what_was_taken_back_does_not_swallow_the_message_of_the_next_one(
+    database: Database, org: Organisation
+) -> None:
+    note_id = give(database, org, BUDI, SITI)
+    send_all(database)
+    with database.write() as session:
+        feedback_notes.withdraw(session, person(database, BUDI), note_id, NOW)
+    give(database, org, BUDI, SITI)
+    assert due(database) == [NOW]

@@ -11,8 +11,9 @@ import pytest
 from bot.domain.behaviour import Value
 from bot.domain.sentences import Sentence
 from bot.errors import NotAllowed, Refused
-from bot.services import feedback
+from bot.services import feedback, summary_extras
 from bot.services.feedback import Feedback
+from models.feedback import GivenAs
 from models.session import Database
 from tests.conversation.chat import english
 from tests.support.databases import another_session
@@ -86,10 +87,16 @@ def test_penilai_and_bkpsdm_read_the_same_and_nobody_else(database: Database, as
     own = read(database, assessed)
     for who in (KABID, OFFICER):
         theirs = read(database, assessed, who)
-        assert replace(theirs.summary, received=own.summary.received) == own.summary
+        shared = replace(theirs.summary, received=own.summary.received, next_step=own.summary.next_step)
+        assert shared == own.summary
+        assert english(theirs.summary.next_step.text).startswith("Employee and penilai agree on one small step")
         assert not theirs.own
     with pytest.raises(NotAllowed):
         read(database, assessed, BUDI)
+
+
+def test_that_somebody_leads_a_team_stands_as_they_say_it() -> None:
+    assert english(summary_extras.GIVERS[GivenAs.TEAM_LEAD]) == "a ketua tim, as they say"
 
 
 def test_before_the_confirmation_there_is_nothing_to_read(database: Database, org: Organisation) -> None:

@@ -54,6 +54,7 @@ def pass_time(database: Database, first: date, last: date) -> None:
         day += timedelta(days=1)
 
 
+@on_one_database
 def test_who_was_on_time_has_the_proof_when_the_penilai_is_late(database: Database, org: Organisation) -> None:
     send_self_review(database, org, SITI)
     pass_time(database, date(2026, 11, 24), date(2026, 12, 16))
@@ -70,6 +71,7 @@ def test_who_was_on_time_has_the_proof_when_the_penilai_is_late(database: Databa
     assert (own.own, own.turn) == (True, Turn.PENILAI)
 
 
+@on_one_database
 def test_the_proof_stays_when_the_period_is_closed_and_another_penilai_comes(
     database: Database, org: Organisation
 ) -> None:

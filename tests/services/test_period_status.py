@@ -91,7 +91,8 @@ def test_who_acts_for_a_penilai_is_the_one_who_is_late(database: Database, org: 
     with another_session(database) as session:
         late = dict(period_status.late_penilai(session, None, org.period_id, TOO_LATE))
     assert "Kadis Contoh" not in late
-    assert late["Admin Contoh"] == 2
+    assert late["Admin Contoh"] == 1, "the Kabid; their own falls to the post above"
+    assert late["Sekda Contoh, S.E."] == 3
 
 
 def test_what_is_unfinished_is_listed_by_name_in_pages(database: Database, org: Organisation) -> None:

@@ -156,6 +156,17 @@ def test_while_a_period_begins_the_one_before_is_summed_up(database: Database, o
         assert team_summaries.own_habits(session, person(database, KABID)).habits.ratees == len(TEAM)
 
 
+def test_only_who_is_in_service_here_today_is_to_be_talked_to(database: Database, org: Organisation) -> None:
+    assess_all(database, org, SITI, BUDI)
+    agreed(database, org)
+    with database.write() as session:
+        session.get_one(Employee, org.people[SITI]).active = False
+        session.get_one(Employee, org.people[BUDI]).penilai_id = org.people[KADIS]
+    seen = team(database)
+    assert (seen.open_steps, len(seen.without_feedback)) == ((), len(REPORTS))
+    assert not {"Siti Contoh Rahmah", "Budi Contoh Santosa"} & set(seen.without_feedback)
+
+
 def test_a_forged_period_is_the_newest_one(database: Database, org: Organisation) -> None:
     assert team(database, period_id=99_999).period_id == org.period_id
 
@@ -173,7 +184,7 @@ def test_the_own_habits_are_counted_from_own_assessments_only(database: Database
         own = team_summaries.own_habits(session, person(database, KABID)).habits
         with pytest.raises(Refused, match="not confirmed an assessment yet"):
             team_summaries.own_habits(session, person(database, OFFICER))
-    assert (own.ratees, own.may_be_read, own.most) == (6, True, Rating.MEETS)
+    assert (own.ratees, own.may_be_read, own.most) == (6, True, (Rating.MEETS,))
     assert (own.alike, own.whole) == (0, 6)
     assert own.counts[Rating.ABOVE] == 6
 
@@ -186,6 +197,11 @@ def test_a_unit_is_summed_up_in_numbers(database: Database, org: Organisation) -
     give_note(database, org, KABID, SITI)
     with database.write() as session:
         session.exec(select(FeedbackNote)).one().given_at = NOW.replace(month=9, day=1)
+    running = unit(database, org, KABID).figures
+    assert running is not None
+    assert (running.closed, running.spread, running.gap_values) == (False, {}, ()), "ratings may still change"
+    assert running.assessed == 6
+    close(database, org)
     figures = unit(database, org, KABID).figures
     assert figures is not None
     assert figures.people == 7, "the head of the unit is appraised in it too"
@@ -222,9 +238,45 @@ def test_who_is_exempt_does_not_count(database: Database, org: Organisation) -> 
     assert unit(database, org, KABID).figures is None
 
 
-@pytest.mark.parametrize("who", [KABID, KADIS, SEKDA, ADMIN, OFFICER])
-def test_heads_leaders_above_the_admin_and_bkpsdm_see_a_unit(database: Database, org: Organisation, who: int) -> None:
-    assert unit(database, org, who).figures is not None
+@pytest.mark.parametrize(("who", "code"), [(KABID, "BIDANG"), (KADIS, "DINAS"), (OFFICER, "DINAS")])
+def test_heads_see_their_unit_and_bkpsdm_organisations(
+    database: Database, org: Organisation, who: int, code: str
+) -> None:
+    assert unit(database, org, who, code).figures is not None
+
+
+@pytest.mark.parametrize("who", [KADIS, SEKDA, ADMIN, OFFICER])
+def test_a_unit_below_is_not_opened_with_a_forged_button(database: Database, org: Organisation, who: int) -> None:
+    with pytest.raises(NotAllowed):
+        unit(database, org, who, "BIDANG")
+
+
+def test_ratings_of_a_few_are_not_to_be_told_by_subtraction(database: Database, org: Organisation) -> None:
+    assess_all(database, org, *TEAM)
+    assess(database, org, KADIS, KABID, AFTER_THE_DEADLINE)
+    with database.write() as session:
+        session.get_one(Appraisal, org.appraisals[BUDI]).unit_id = org.units["DINAS"]
+    close(database, org)
+    whole, part = unit(database, org, KADIS, "DINAS").figures, unit(database, org, KABID).figures
+    assert whole is not None
+    assert part is not None
+    assert (whole.assessed, whole.spread, whole.gap_values) == (7, {}, ()), "the one beside the division is Budi"
+    assert part.spread[RESULT] == {Rating.MEETS: 6}
+
+
+def test_steps_and_notes_are_those_of_the_people_who_are_counted(database: Database, org: Organisation) -> None:
+    assess_all(database, org, SITI)
+    agreed(database, org)
+    give_note(database, org, KABID, SITI)
+    give_note(database, org, KABID, OFFICER)
+    with database.write() as session:
+        for note in session.exec(select(FeedbackNote)):
+            note.given_at = NOW.replace(month=9, day=1)
+        session.get_one(Employee, org.people[SITI]).unit_id = org.units["SETDA"]
+        session.get_one(Employee, org.people[OFFICER]).unit_id = org.units["BIDANG"]
+    figures = unit(database, org, KABID).figures
+    assert figures is not None
+    assert (figures.steps_open, figures.feedback) == (1, 1), "Siti was moved and still counts, the officer does not"
 
 
 def test_nobody_else_sees_a_unit(database: Database, org: Organisation) -> None:
@@ -302,6 +354,14 @@ def test_when_a_period_closes_each_hears_once_what_can_be_read(database: Databas
     ], "a division has no predikat of its own"
     assert "n:unit_summary" in buttons(ready(database, KADIS, AFTER_THE_DEADLINE))
     assert buttons(ready(database, WALI, AFTER_THE_DEADLINE)) == [f"n:team_summary:{org.period_id}"]
+
+
+def test_a_unit_that_shows_no_numbers_is_not_announced(database: Database, org: Organisation) -> None:
+    finish(database, org)
+    with database.write() as session:
+        for who in (*TEAM, KABID):
+            session.get_one(Appraisal, org.appraisals[who]).unit_id = org.units["SETDA"]
+    assert "n:unit_summary" not in buttons(ready(database, KADIS, AFTER_THE_DEADLINE))
 
 
 def test_the_message_names_no_rating_and_nobody(database: Database, org: Organisation) -> None:

@@ -21,6 +21,7 @@ from models.crypto import Vault, new_key
 from models.files import EncryptedFiles
 from models.migrations import upgrade
 from models.session import Database
+from scheduler.dispatch import Pace
 from tests.support.clock import TUESDAY_MORNING, FrozenClock
 
 TOKEN = "7000000001:TRANSCRIPT"
@@ -105,7 +106,7 @@ class Stage:
             webhook=Webhook("http://127.0.0.1:9/telegram", SecretStr(SECRET)) if self.replicated else None,
         )
         stack = AsyncExitStack()
-        parts = assemble(settings, clock=self.clock)
+        parts = assemble(settings, clock=self.clock, pace=Pace(overall=1000, per_chat=1000))
         self.bots[name] = Bot(parts, await stack.enter_async_context(running(parts)), stack)
         self.direct_to(name)
 

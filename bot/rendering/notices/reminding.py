@@ -149,13 +149,18 @@ def _to_assess(tasks: list[Task], late: set[int]) -> Text:
     """Who waits for an assessment; of whom there is no self-review, late as it is, is marked."""
     if len(tasks) == 1 and tasks[0].subject_id not in late:
         return task_words.line(tasks[0])
-    head = NN_(
+    in_time = NN_(
         "⚖️ {n} person to be assessed, until {day}:",
         "⚖️ {n} people to be assessed, until {day}:",
-    )(n=len(tasks), day=tasks[0].due_on)
+    )
+    too_late = NN_(
+        "⚖️ {n} person to be assessed, <b>late</b> since {day}:",
+        "⚖️ {n} people to be assessed, <b>late</b> since {day}:",
+    )
+    head = (too_late if tasks[0].late else in_time)(n=len(tasks), day=tasks[0].due_on)
     more = len(tasks) - LINES
     return lines(
-        N_("{line} – <b>late</b>")(line=head) if tasks[0].late else head,
+        head,
         *(_waits(task, is_late=task.subject_id in late) for task in tasks[:LINES]),
         NN_("… and {n} more in /tugas", "… and {n} more in /tugas")(n=more) if more > 0 else None,
         N_("🔴 self-review late; it can be assessed without") if late else None,
