@@ -75,7 +75,9 @@ class Dispatcher:
         self._compose = compose
         self._clock = clock
         self._pause = 1 / (pace or Pace()).per_chat
-        self._limiter = AsyncLimiter((pace or Pace()).overall, 1.0)
+        # One at a time and not a second's worth at once: a burst of messages to be written would keep people who type
+        # waiting until it is through.
+        self._limiter = AsyncLimiter(1.0, 1 / (pace or Pace()).overall)
         self._draining = asyncio.Lock()
         self._stopped = False
         self._resume_at = 0.0

@@ -15,6 +15,7 @@ from bot.services import agreements, organisation, self_review, team, twins
 from bot.services.posts import Acting
 from bot.services.rights import Person
 from bot.services.self_review import Remaining
+from bot.services.team import Standing
 from models import Session
 from models.appraisal import Appraisal, Period
 from models.queries import appraisals as rows
@@ -71,6 +72,8 @@ class Tasks:
     items: tuple[Task, ...]
     waiting_for_penilai: bool = False
     exempt: ServiceState | None = None
+    late_reports: frozenset[int] = frozenset()
+    """The appraisals of reports who are late with their self-review."""
 
 
 def _self_review(session: Session, appraisal: Appraisal, period: Period, today: date) -> Task:
@@ -105,7 +108,10 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
         waiting = turn is Turn.PENILAI
         if own.appraisal.stage in {Stage.OPEN, Stage.RETURNED}:
             items.append(_self_review(session, own.appraisal, own.period, today))
+    late: frozenset[int] = frozenset()
     if person.has_reports:
+        members = team.team_of(session, person, now).members
+        late = frozenset(member.appraisal_id for member in members if member.standing is Standing.LATE)
         items += [
             Task(
                 TaskKind.ASSESS,
@@ -116,7 +122,7 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
                 ASSESSMENT_MINUTES,
                 acting=member.acting,
             )
-            for member in team.team_of(session, person, now).members
+            for member in members
             if member.assessable
         ]
     items += [
@@ -134,4 +140,6 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
         Task(TaskKind.AGREEMENT, step.agreement_id, step.about, step.due_on, today > step.due_on, 1)
         for step in agreements.to_ask(session, person.id, now)
     ]
-    return Tasks(twins.title_of(session, period), tuple(items), waiting, own.appraisal.exempt_state if own else None)
+    return Tasks(
+        twins.title_of(session, period), tuple(items), waiting, own.appraisal.exempt_state if own else None, late
+    )

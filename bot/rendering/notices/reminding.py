@@ -17,20 +17,17 @@ from bot.services import (
     reminders,
     rights,
     task_words,
-    team,
     twins,
 )
 from bot.services.nudges import NUDGED
 from bot.services.ports import Unreachable
-from bot.services.rights import Person
-from bot.services.tasks import Task, TaskKind, tasks_of
-from bot.services.team import Member, Standing
+from bot.services.tasks import Task, TaskKind, Tasks, tasks_of
 from bot.view import Button, View, lines
 from models import Session
 from models.delivery import Outbox, OutboxStatus
 from models.queries import people
 from models.queries import reminding as rows
-from models.queries.appraisals import entry, open_period
+from models.queries.appraisals import entry
 
 LINES, BUTTONS = 8, 5
 """Tasks that a reminder names and those it offers as buttons; the others stand in `/tugas`. Our own choice."""
@@ -47,14 +44,8 @@ TEAM = Button(N_("👥 My team"), "n:team")
 
 
 def _reminder(session: Session, row: Outbox, now: datetime) -> View | NotNow | Unreachable | None:
+    """What is cheap to see first: a broadcast composes thousands of these beside people who type."""
     assert row.recipient_id is not None, "a reminder goes to a person"
-    person = rights.person_for(session, row.recipient_id, now)
-    if person is None:
-        return Unreachable()
-    tasks = tasks_of(session, person, now)
-    late = _late_reports(session, person, now)
-    if not _is_due(session, row, tasks.items, late):
-        return None
     wait = _must_wait(session, row, now)
     if wait is not None:
         return wait
@@ -62,10 +53,16 @@ def _reminder(session: Session, row: Outbox, now: datetime) -> View | NotNow | U
         other = _other_message(session, row, now)
         if other is not None:
             return None if other is OutboxStatus.SENT else NotNow(now + A_MOMENT)
-    return _list(row, tasks.period, tasks.items, late, now)
+    person = rights.person_for(session, row.recipient_id, now)
+    if person is None:
+        return Unreachable()
+    tasks = tasks_of(session, person, now)
+    if not _is_due(session, row, tasks.items):
+        return None
+    return _list(row, tasks, now)
 
 
-def _is_due(session: Session, row: Outbox, tasks: tuple[Task, ...], late: tuple[Member, ...]) -> bool:
+def _is_due(session: Session, row: Outbox, tasks: tuple[Task, ...]) -> bool:
     """Whether what the reminder is about is still owed, and still until that day."""
     if row.codes.get("later"):
         return bool(tasks)
@@ -74,7 +71,7 @@ def _is_due(session: Session, row: Outbox, tasks: tuple[Task, ...], late: tuple[
     if period is None:
         return False
     if duty is Duty.DIGEST:
-        return bool(late) or any(task.duty is Duty.ASSESSMENT for task in tasks)
+        return any(task.duty is Duty.ASSESSMENT for task in tasks)
     if row.codes["due_on"] != reminder_policy.due_on(period, duty).isoformat():
         return False
     return any(task.duty is duty for task in tasks)
@@ -108,29 +105,20 @@ def _other_message(session: Session, row: Outbox, now: datetime) -> OutboxStatus
     return max((fate for fate, codes in others if waits or codes.get("moment") != Moment.DAILY), default=None)
 
 
-def _late_reports(session: Session, person: Person, now: datetime) -> tuple[Member, ...]:
-    """Reports who are late with their self-review."""
-    if not person.has_reports or not person.confirmed:
-        return ()
-    if open_period(session) is None:
-        return ()
-    members = team.team_of(session, person, now).members
-    return tuple(member for member in members if member.standing is Standing.LATE)
-
-
-def _list(row: Outbox, period: str | None, tasks: tuple[Task, ...], late: tuple[Member, ...], now: datetime) -> View:
+def _list(row: Outbox, owed: Tasks, now: datetime) -> View:
+    tasks, late = owed.items, owed.late_reports
     own = [task for task in tasks if task.kind is not TaskKind.ASSESS]
     assess = [task for task in tasks if task.kind is TaskKind.ASSESS]
     more = len(own) - LINES
     paragraphs = (
-        _head(row, period, tasks, now),
+        _head(row, owed.period, tasks, now),
         lines(
             *(task_words.line(task, shows_words=False) for task in own[:LINES]),
             NN_("… and {n} more in /tugas", "… and {n} more in /tugas")(n=more) if more > 0 else None,
         )
         if own
         else None,
-        _to_assess(assess, {member.appraisal_id for member in late}) if assess else None,
+        _to_assess(assess, late) if assess else None,
         _how_long(tasks) if len(tasks) > 1 else None,
     )
     offered = sorted(tasks, key=lambda task: (task.kind is TaskKind.ASSESS, not task.late, task.minutes))[:BUTTONS]
@@ -145,7 +133,7 @@ def _list(row: Outbox, period: str | None, tasks: tuple[Task, ...], late: tuple[
     )
 
 
-def _to_assess(tasks: list[Task], late: set[int]) -> Text:
+def _to_assess(tasks: list[Task], late: frozenset[int]) -> Text:
     """Who waits for an assessment; of whom there is no self-review, late as it is, is marked."""
     if len(tasks) == 1 and tasks[0].subject_id not in late:
         return task_words.line(tasks[0])
