@@ -115,7 +115,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, pace: Pace | Non
     patient = TelegramSender(application.bot, patience=0, observe=metrics.count_send)
     jobs = Jobs(
         database,
-        Dispatcher(database, patient, compose, clock, pace),
+        Dispatcher(database, patient, compose, clock, pace, gives_way_to=desk.is_busy),
         _planning(settings.admin_ids),
         (
             updates.prune,

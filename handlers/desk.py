@@ -70,6 +70,11 @@ class FrontDesk:
         self._room_for_pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
         self._line = PersonLine()
         self._drawing: set[asyncio.Task[None]] = set()
+        self._at_work = 0
+
+    def is_busy(self) -> bool:
+        """Whether an act of somebody is just taking effect."""
+        return self._at_work > 0
 
     async def take(self, incoming: Incoming) -> None:
         """Commit the effect of an update, once however often it comes, and draw its answer.
@@ -131,7 +136,11 @@ class FrontDesk:
 
     async def _effect(self, incoming: Incoming) -> Plan:
         content = await self._prepared(incoming) if incoming.private else None
-        return await self._database.run(lambda session: self._once(session, incoming, content))
+        self._at_work += 1
+        try:
+            return await self._database.run(lambda session: self._once(session, incoming, content))
+        finally:
+            self._at_work -= 1
 
     async def _prepared(self, incoming: Incoming) -> bytes | Brought | Plan | None:
         """What the transaction needs and should not wait for: a file, and what is in it where it is for import."""

@@ -29,6 +29,11 @@ few messages behind of which nobody knows whether they were sent.
 LONGEST_DRAIN = 45.0
 """Seconds after which a long broadcast lets planning, owed screens and cleaning have their turn. Our own choice."""
 
+GIVES_WAY = 0.15
+"""Seconds that a message waits at most for people who type: so that a broadcast among many of them still gets through.
+Our own choice.
+"""
+
 _AFTER_DEFECT = 60.0
 
 Compose: TypeAlias = Callable[[Session, Outbox, datetime], Notice | NotNow | Unreachable | None]
@@ -63,17 +68,35 @@ class _Untried:
 _Fate: TypeAlias = Outcome | _Obsolete | _Untried
 
 
+def _nobody() -> bool:
+    """There is nobody to give way to."""
+    return False
+
+
 class Dispatcher:
     """Sends what is due. Several processes may dispatch at once: none gets a message that another has claimed."""
 
     def __init__(
-        self, database: Database, sender: Sender, compose: Compose, clock: Clock, pace: Pace | None = None
+        self,
+        database: Database,
+        sender: Sender,
+        compose: Compose,
+        clock: Clock,
+        pace: Pace | None = None,
+        *,
+        gives_way_to: Callable[[], bool] = _nobody,
     ) -> None:
-        """`sender` should have no patience: what has to wait waits in the outbox."""
+        """`sender` should have no patience: what has to wait waits in the outbox.
+
+        While `gives_way_to` says that somebody's act is taking effect, a message waits for a moment before it is
+        written.
+        """
         self._database = database
         self._sender = sender
         self._compose = compose
         self._clock = clock
+        self._gives_way_to = gives_way_to
+        self._writing = asyncio.Lock()
         self._pause = 1 / (pace or Pace()).per_chat
         # One at a time and not a second's worth at once: a burst of messages to be written would keep people who type
         # waiting until it is through.
@@ -139,7 +162,7 @@ class Dispatcher:
             if self._stopped or wait > 0:
                 return _Untried(max(0.0, wait))
             try:
-                composed = await self._database.look(lambda session: self._compose(session, row, self._clock.now()))
+                composed = await self._written(row)
             except Exception as error:  # noqa: BLE001 - one message that cannot be written must not stop the others
                 log.error("notice not composed", outbox_id=row.id, kind=row.kind, error=type(error).__name__)
                 return RetryLater(_AFTER_DEFECT)
@@ -154,6 +177,14 @@ class Dispatcher:
         if isinstance(outcome, RetryLater):
             self._resume_at = max(self._resume_at, monotonic() + outcome.seconds)
         return outcome
+
+    async def _written(self, row: Outbox) -> Notice | NotNow | Unreachable | None:
+        """The message as things are now, one after another: writing takes the time of those who type."""
+        async with self._writing:
+            until = monotonic() + GIVES_WAY
+            while self._gives_way_to() and monotonic() < until:  # noqa: ASYNC110 - the desk counts, it wakes nobody
+                await asyncio.sleep(0.005)
+            return await self._database.look(lambda session: self._compose(session, row, self._clock.now()))
 
     async def _settle(self, row: Outbox, fate: _Fate) -> None:
         try:

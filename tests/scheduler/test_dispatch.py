@@ -68,6 +68,24 @@ async def test_a_long_broadcast_stops_after_its_time_and_goes_on_in_the_next_rou
     assert not dispatcher.cut_short
 
 
+async def test_a_message_waits_for_people_who_type_but_not_for_ever(
+    database: Database, sender: FakeSender, clock: FrozenClock, put: Put
+) -> None:
+    asked: list[int] = []
+
+    def busy_twice() -> bool:
+        asked.append(len(sender.sent))
+        return len(asked) <= 2
+
+    put(PEOPLE[0], "waits")
+    assert await Dispatcher(database, sender, compose, clock, FAST, gives_way_to=busy_twice).drain() == 1
+    assert asked == [0, 0, 0]
+
+    put(PEOPLE[0], "waits again")
+    assert await Dispatcher(database, sender, compose, clock, FAST, gives_way_to=lambda: True).drain() == 1
+    assert [key for _, key in sender.sent] == ["waits", "waits again"]
+
+
 async def test_more_than_one_batch_is_emptied(dispatcher: Dispatcher, sender: FakeSender, put: Put) -> None:
     for number in range(45):
         put(PEOPLE[number % 5], f"n{number:02}")
