@@ -44,11 +44,6 @@ class Look:
     missing: tuple[Part, ...]
     weaknesses: tuple[Weakness, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing needs to be asked for."""
-        return not self.missing
-
 
 def _words(*patterns: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.domain.calendar import HolidayCalendar, local_day, national_holidays
 from models import Session
@@ -21,8 +21,3 @@ def of_person(session: Session, employee_id: int, now: datetime) -> HolidayCalen
     employee = session.get(Employee, employee_id)
     unit = session.get(Unit, employee.unit_id) if employee else None
     return of_week(session, unit.working_days if unit else 5, local_day(now).year)
-
-
-def of_city(session: Session, today: date) -> HolidayCalendar:
-    """The calendar by which the city counts: five days a week."""
-    return of_week(session, 5, today.year)

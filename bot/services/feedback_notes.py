@@ -250,17 +250,6 @@ def use_in_summary(session: Session, person: Person, note_id: int, use: bool) ->
     session.flush()
 
 
-def count_for_period(
-    session: Session, employee_id: int, starts_on: date, ends_on: date, kind: NoteKind | None = None
-) -> int:
-    """How many notes somebody got on these days, both included; of one kind, or of both. The caller asks for the right.
-
-    A number is all that the penilai learns of feedback.
-    """
-    notes = _in_span(session, employee_id, starts_on, ends_on)
-    return sum(kind is None or note.kind is kind for note in notes)
-
-
 def notes_for_summary(session: Session, employee_id: int, starts_on: date, ends_on: date) -> tuple[Received, ...]:
     """What somebody got on these days, both included, oldest first; words only where they agreed to a quotation.
 

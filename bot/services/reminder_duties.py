@@ -37,14 +37,12 @@ def owing(
             return rows.in_stage(session, period_id, Stage.OPEN)
         case Duty.RETURNED, _:
             return rows.in_stage(session, period_id, Stage.RETURNED, instant)
-        case Duty.ASSESSMENT, _:
+        case ((Duty.ASSESSMENT | Duty.DIGEST), _):
             return assessors(session, period, holders, instant)
         case Duty.ORGANISATION, _:
             return rows.these(leaders_asked(session, period_id, holders))
         case Duty.AGREEMENT, _:
             return rows.within(agreements.people_to_ask(session, period_id, period.opened_at or instant))
-        case Duty.DIGEST, _:
-            return assessors(session, period, holders, instant)
         case _:
             return rows.anybody_with_a_role()
 

@@ -78,9 +78,13 @@ def remaining(session: Session, appraisal: Appraisal) -> Remaining:
     return Remaining(
         answered=len(places) - len(left),
         questions=len(places),
-        minutes=max(1, round(len(left) * SELF_REVIEW.seconds_per_step / 60)),
+        minutes=_minutes(len(left)),
         following=words(left[0].step.title, left[0].scope) if left else None,
     )
+
+
+def _minutes(questions: int) -> int:
+    return max(1, round(questions * SELF_REVIEW.seconds_per_step / 60))
 
 
 def overview(session: Session, person: Person, now: datetime) -> Overview:
@@ -99,7 +103,7 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
         period=twins.title_of(session, found.period),
         due_on=due_on,
         questions=questions,
-        minutes=max(1, round(questions * SELF_REVIEW.seconds_per_step / 60)),
+        minutes=_minutes(questions),
         penilai=_penilai(session, person, found.appraisal),
         stage=found.appraisal.stage,
         submitted_at=found.appraisal.submitted_at,

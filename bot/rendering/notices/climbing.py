@@ -9,7 +9,7 @@ from bot.domain.calendar import local_day
 from bot.domain.reminders import Duty, Moment
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.appraisals import about_others
-from bot.rendering.notices.base import Kinds, NotNow
+from bot.rendering.notices.base import A_MOMENT, ONE_MESSAGE, Kinds, NotNow
 from bot.services import (
     deliveries,
     organisation,
@@ -33,9 +33,6 @@ from models.queries import reminding as rows
 
 LINES = 8
 """Names on one message. Our own choice."""
-
-ONE_MESSAGE, A_MOMENT = timedelta(hours=1), timedelta(seconds=30)
-"""As for reminders: what climbs within an hour is one message, and one that is just being sent is waited for."""
 
 
 def _climbed(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:

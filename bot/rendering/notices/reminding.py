@@ -9,7 +9,7 @@ from bot.domain.appraisal import may_submit
 from bot.domain.calendar import instant_of, local_day
 from bot.domain.reminders import OPENS, Duty, Moment
 from bot.i18n import N_, NN_, Text
-from bot.rendering.notices.base import Kinds, NotNow
+from bot.rendering.notices.base import A_MOMENT, ONE_MESSAGE, Kinds, NotNow
 from bot.services import (
     leave,
     reminder_policy,
@@ -32,15 +32,8 @@ from models.queries.appraisals import entry
 LINES, BUTTONS = 8, 5
 """Tasks that a reminder names and those it offers as buttons; the others stand in `/tugas`. Our own choice."""
 
-ONE_MESSAGE = timedelta(hours=1)
-"""What falls due for a person within this time is one message. Our own choice."""
-
-A_MOMENT = timedelta(seconds=30)
-"""How long a reminder waits to see what becomes of another one that is just being sent."""
-
 LATER = Button(N_("⏳ Remind me later"), "n:later")
 SETTINGS = Button(N_("⚙️ My reminders"), "n:reminders")
-TEAM = Button(N_("👥 My team"), "n:team")
 
 
 def _reminder(session: Session, row: Outbox, now: datetime) -> View | NotNow | Unreachable | None:
