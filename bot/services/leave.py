@@ -194,7 +194,15 @@ def away_until(session: Session, employee_id: int, day: date) -> date | None:
 
     `date.max` while the end is open.
     """
-    return away(session, [employee_id], day).get(employee_id)
+    noted, employee = rows.noted_until(session, employee_id, day), session.get(Employee, employee_id)
+    if employee is None or not employee.state.is_leave or not _holds(employee, day):
+        return noted
+    return max(noted or date.min, employee.state_until or date.max)
+
+
+def _holds(employee: Employee, day: date) -> bool:
+    """Whether the state of somebody in the list holds on a day; where no day is known it does."""
+    return (employee.state_from or date.min) <= day <= (employee.state_until or date.max)
 
 
 def away(session: Session, employee_ids: Collection[int], day: date) -> Mapping[int, date]:

@@ -57,8 +57,10 @@ def may_set(session: Session, person: Person, unit: Unit) -> bool:
 
 def missing_for(session: Session, person: Person) -> list[Missing]:
     """What the person could set or record now."""
+    if not (person.is_bkpsdm or people.heads_a_unit(session, person.posts)):
+        return []
     period = rows.open_period(session)
-    if period is None or not (person.is_bkpsdm or people.heads_a_unit(session, person.posts)):
+    if period is None:
         return []
     return [
         Missing(_id(unit), unit.short_name, twins.title_of(session, period))

@@ -51,15 +51,23 @@ class Person:
 def person_of(session: Session, telegram_id: int, now: datetime) -> Person | None:
     """The person behind a Telegram account; None for a stranger."""
     row = people.account_of(session, telegram_id)
-    if row is None:
-        return None
+    return None if row is None else _person(session, row, now)
+
+
+def person_for(session: Session, employee_id: int, now: datetime) -> Person | None:
+    """The same by the number of the person; None for who has no account and who has left."""
+    row = people.account_of_person(session, employee_id)
+    return None if row is None else _person(session, row, now)
+
+
+def _person(session: Session, row: people.AccountRow, now: datetime) -> Person:
     person_id, confirmed = _known(row.employee.id), row.account.confirmed_at is not None
     grants = row.grants if confirmed else ()
     holders = people.holders_on(session, local_day(now))
     charge = holders.charge_of(person_id) if confirmed else Charge(person_id)
     return Person(
         id=person_id,
-        telegram_id=telegram_id,
+        telegram_id=row.account.telegram_id,
         name=row.employee.name,
         language=row.account.language,
         is_bkpsdm=any(grant.role is Role.BKPSDM for grant in grants),
@@ -71,12 +79,6 @@ def person_of(session: Session, telegram_id: int, now: datetime) -> Person | Non
         stand_ins=charge.stand_ins,
         holders=holders,
     )
-
-
-def person_for(session: Session, employee_id: int, now: datetime) -> Person | None:
-    """The same by the number of the person; None for who has no account and who has left."""
-    account = people.account_for(session, employee_id)
-    return None if account is None else person_of(session, account.telegram_id, now)
 
 
 def relations_to(session: Session, person: Person, appraisal: Appraisal) -> frozenset[Relation]:

@@ -107,12 +107,15 @@ def team(session: Session, charge: Charge, period_id: int) -> list[Entry]:
     return [Entry(*row) for row in session.exec(statement)]
 
 
+_OPEN_PERIOD = select(Period).where(
+    col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None), not_(col(Period.follows))
+)
+"""Made once: nearly everything asks for it."""
+
+
 def open_period(session: Session) -> Period | None:
     """The period that runs; AKHIR beside TW4 stands behind it."""
-    statement = select(Period).where(
-        col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None), not_(col(Period.follows))
-    )
-    return session.exec(statement).one_or_none()
+    return session.exec(_OPEN_PERIOD).one_or_none()
 
 
 def is_awaited(session: Session, penilai_id: int, period_id: int) -> bool:

@@ -39,12 +39,18 @@ def parked(session: Session, employee_id: int, conversation_id: int) -> Conversa
     return row if saved else None
 
 
+_ABOUT = select(Conversation).where(
+    Conversation.employee_id == bindparam("person"),
+    Conversation.flow == bindparam("flow"),
+    Conversation.subject_id == bindparam("subject"),
+)
+"""Made once: every task and every reminder asks for it."""
+
+
 def conversation_about(session: Session, employee_id: int, flow: str, subject_id: int) -> Conversation | None:
     """The conversation of a person about a subject, whatever became of it."""
-    statement = select(Conversation).where(
-        Conversation.employee_id == employee_id, Conversation.flow == flow, Conversation.subject_id == subject_id
-    )
-    return session.exec(statement).one_or_none()
+    asked = {"person": employee_id, "flow": flow, "subject": subject_id}
+    return session.exec(_ABOUT, params=asked).one_or_none()
 
 
 def conversations_about(session: Session, flow: str, subject_id: int) -> list[Conversation]:

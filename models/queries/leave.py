@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, func, or_, select
 
 from bot.domain.service import ServiceState
 from models.calendar import Leave
@@ -33,6 +34,19 @@ def forget(session: Session, before: date) -> int:
     """Delete leave that ended before a day; gives how many there were."""
     statement = delete(Leave).where(col(Leave.ends_on) < before).returning(col(Leave.id))
     return len(session.connection().execute(statement).all())
+
+
+_NOTED = select(func.max(Leave.ends_on)).where(
+    Leave.employee_id == bindparam("person"),
+    col(Leave.starts_on) <= bindparam("day"),
+    col(Leave.ends_on) >= bindparam("day"),
+)
+"""Made once: every reminder asks for it."""
+
+
+def noted_until(session: Session, employee_id: int, day: date) -> date | None:
+    """Until when a leave of one person is noted that holds on a day."""
+    return session.exec(_NOTED, params={"person": employee_id, "day": day}).one()
 
 
 def away_by_notes(session: Session, employee_ids: Collection[int], day: date) -> Mapping[int, date]:

@@ -1,6 +1,6 @@
 """People, their accounts and roles, and the units above and below them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,13 +28,22 @@ class AccountRow:
     grants: tuple[RoleGrant, ...]
 
 
-_ACCOUNT = (
+_ACCOUNTS = (
     select(Account, Employee, RoleGrant)
     .join(Employee, col(Employee.id) == col(Account.employee_id))
     .join(RoleGrant, col(RoleGrant.employee_id) == col(Employee.id), isouter=True)
-    .where(Account.telegram_id == bindparam("telegram_id"), col(Employee.active))
+    .where(col(Employee.active))
 )
-"""Made once, as the two below: every update needs them, and making a statement takes longer than its query."""
+_ACCOUNT = _ACCOUNTS.where(Account.telegram_id == bindparam("telegram_id"))
+"""Made once, as those below: every update or message needs them, and making a statement takes longer than its query."""
+
+_ACCOUNT_OF_PERSON = _ACCOUNTS.where(Account.employee_id == bindparam("person"))
+
+_ACCOUNT_ALONE = (
+    select(Account)
+    .join(Employee, col(Employee.id) == col(Account.employee_id))
+    .where(Account.employee_id == bindparam("person"), col(Employee.active))
+)
 
 _HOLDERS = (
     select(Acting, _ABSENT.penilai_id)
@@ -51,7 +60,15 @@ _HOLDERS = (
 
 def account_of(session: Session, telegram_id: int) -> AccountRow | None:
     """The person behind a Telegram account; None for a stranger and for somebody who has left."""
-    found = session.exec(_ACCOUNT, params={"telegram_id": telegram_id}).all()
+    return _row(session.exec(_ACCOUNT, params={"telegram_id": telegram_id}).all())
+
+
+def account_of_person(session: Session, employee_id: int) -> AccountRow | None:
+    """The same by the number of the person."""
+    return _row(session.exec(_ACCOUNT_OF_PERSON, params={"person": employee_id}).all())
+
+
+def _row(found: Sequence[tuple[Account, Employee, RoleGrant]]) -> AccountRow | None:
     if not found:
         return None
     account, employee, _ = found[0]
@@ -114,12 +131,7 @@ def ever_held(session: Session, post: int) -> set[int]:
 
 def account_for(session: Session, employee_id: int) -> Account | None:
     """The account of a person; None for who has not joined and who has left."""
-    statement = (
-        select(Account)
-        .join(Employee, col(Employee.id) == col(Account.employee_id))
-        .where(Account.employee_id == employee_id, col(Employee.active))
-    )
-    return session.exec(statement).one_or_none()
+    return session.exec(_ACCOUNT_ALONE, params={"person": employee_id}).one_or_none()
 
 
 def reachable(session: Session, employee_ids: Iterable[int]) -> set[int]:

@@ -1,5 +1,6 @@
 """Plans with their planned results and indicators."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.plan import Indicator, PlannedResult, Skp, SkpStatus
@@ -16,14 +17,23 @@ def approved_plan(session: Session, employee_id: int, year: int) -> Skp | None:
     return session.exec(statement).one_or_none()
 
 
+_RESULTS = (
+    select(PlannedResult).where(PlannedResult.skp_id == bindparam("skp")).order_by(col(PlannedResult.number))
+)
+"""Made once, as the one below: every question about a plan asks for them, and every reminder."""
+
+_INDICATORS = (
+    select(Indicator)
+    .join(PlannedResult, col(PlannedResult.id) == col(Indicator.planned_result_id))
+    .where(PlannedResult.skp_id == bindparam("skp"))
+    .order_by(col(Indicator.planned_result_id), col(Indicator.number))
+)
+
+
 def results_of(session: Session, skp_id: int) -> list[tuple[PlannedResult, list[Indicator]]]:
     """The planned results of a plan in order, each with its indicators in order."""
-    results = session.exec(
-        select(PlannedResult).where(PlannedResult.skp_id == skp_id).order_by(col(PlannedResult.number))
-    ).all()
-    indicators = session.exec(
-        select(Indicator)
-        .where(col(Indicator.planned_result_id).in_([result.id for result in results]))
-        .order_by(col(Indicator.planned_result_id), col(Indicator.number))
-    ).all()
-    return [(result, [i for i in indicators if i.planned_result_id == result.id]) for result in results]
+    results = session.exec(_RESULTS, params={"skp": skp_id}).all()
+    indicators: dict[int, list[Indicator]] = {}
+    for indicator in session.exec(_INDICATORS, params={"skp": skp_id}):
+        indicators.setdefault(indicator.planned_result_id, []).append(indicator)
+    return [(result, indicators.get(result.id or 0, [])) for result in results]

@@ -25,6 +25,7 @@ from bot.services.tasks import Task, TaskKind, Tasks, tasks_of
 from bot.view import Button, View, lines
 from models import Session
 from models.delivery import Outbox, OutboxStatus
+from models.people import Employee
 from models.queries import people
 from models.queries import reminding as rows
 from models.queries.appraisals import entry
@@ -73,7 +74,8 @@ def _is_due(session: Session, row: Outbox, tasks: tuple[Task, ...]) -> bool:
 def _must_wait(session: Session, row: Outbox, now: datetime) -> NotNow | None:
     """Out of working hours, and while the person is on leave."""
     assert row.recipient_id is not None, "a reminder goes to a person"
-    away = leave.away_until(session, row.recipient_id, local_day(now))
+    recipient = session.get_one(Employee, row.recipient_id)  # held, since both questions below look at it
+    away = leave.away_until(session, recipient.id or 0, local_day(now))
     if away is not None:
         back = now + timedelta(days=1) if away == date.max else instant_of(away + timedelta(days=1), OPENS)
         return NotNow(back)
