@@ -17,9 +17,7 @@ def approved_plan(session: Session, employee_id: int, year: int) -> Skp | None:
     return session.exec(statement).one_or_none()
 
 
-_RESULTS = (
-    select(PlannedResult).where(PlannedResult.skp_id == bindparam("skp")).order_by(col(PlannedResult.number))
-)
+_RESULTS = select(PlannedResult).where(PlannedResult.skp_id == bindparam("skp")).order_by(col(PlannedResult.number))
 """Made once, as the one below: every question about a plan asks for them, and every reminder."""
 
 _INDICATORS = (
