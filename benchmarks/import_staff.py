@@ -22,7 +22,7 @@ from typing import TypeVar
 from python_calamine import load_workbook
 
 from bot.domain.intake_forms import STAFF, UNITS, ImportKind
-from bot.services import intake
+from bot.services.intake import bringing
 from bot.sheets.writing import table
 from models.crypto import Vault, new_key
 from models.migrations import upgrade
@@ -109,15 +109,15 @@ def in_process(folder: Path, workbook: bytes, again: bytes, city: bytes) -> None
     upgrade(url)
     database = Database(url, Vault.parse(new_key()))
     with database.write() as session:
-        made = intake.read("unit.xlsx", city, TODAY, kind=ImportKind.UNITS)
-        assert not intake.apply(session, None, made, NOW).faults
+        made = bringing.read("unit.xlsx", city, TODAY, kind=ImportKind.UNITS)
+        assert not bringing.apply(session, None, made, NOW).faults
     peer, _ = timed("plain reading (python-calamine)", None, lambda: plain_reading(workbook))
     for label, content in (("first", workbook), ("second, every tenth changed", again)):
-        _, read = timed(f"{label}: read and check rows", peer, partial(intake.read, "p.xlsx", content, TODAY))
+        _, read = timed(f"{label}: read and check rows", peer, partial(bringing.read, "p.xlsx", content, TODAY))
         with database.read() as session:
-            timed(f"{label}: check against the list", peer, partial(intake.preview, session, None, read, NOW))
+            timed(f"{label}: check against the list", peer, partial(bringing.preview, session, None, read, NOW))
         with database.write() as session:
-            _, done = timed(f"{label}: apply", peer, partial(intake.apply, session, None, read, NOW))
+            _, done = timed(f"{label}: apply", peer, partial(bringing.apply, session, None, read, NOW))
         assert not done.faults, done.faults[:3]
         print(
             f"    {done.tallies[0].new} new, {done.tallies[0].changed} changed, {done.tallies[0].unchanged} unchanged"

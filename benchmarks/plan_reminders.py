@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from benchmarks.invented_city import FIRST_ACCOUNT, fill
 from bot.domain.calendar import instant_of
-from bot.services import reminder_planning
+from bot.services.reminding import planning
 from bot.services.rights import person_of
 from bot.services.tasks import tasks_of
 from models.crypto import Vault, new_key
@@ -65,7 +65,7 @@ def plan_all(database: Database, now: datetime) -> tuple[int, float, float]:
     while True:
         begun = perf_counter()
         with database.write() as session:
-            step = reminder_planning.plan(session, now)
+            step = planning.plan(session, now)
         longest = max(longest, perf_counter() - begun)
         if not step:
             return done, perf_counter() - started, longest

@@ -19,17 +19,10 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 from bot import log as logging
 from bot.clock import Clock, FileClock, SystemClock
 from bot.rendering.notices import compose
-from bot.services import (
-    accounts,
-    departures,
-    intake_files,
-    leave,
-    outbox,
-    reminder_planning,
-    roles,
-    updates,
-    visitors,
-)
+from bot.services import departures, leave, outbox, roles, updates
+from bot.services.door import accounts, visitors
+from bot.services.intake import files as intake_files
+from bot.services.reminding import planning
 from bot.settings import Settings
 from bot.web.health import health_route
 from bot.web.metrics import Metrics, metrics_route
@@ -139,7 +132,7 @@ def _planning(admin_ids: Collection[int]) -> Work:
 
     def plan(session: Session, now: datetime) -> int:
         roles.appoint_first(session, admin_ids, now)
-        return reminder_planning.plan(session, now)
+        return planning.plan(session, now)
 
     return plan
 

@@ -17,11 +17,13 @@ from bot.screens import intake, receipts
 from bot.screens.base import ID, MENU, Begin, Deliver, Request, Shown, ways_on
 from bot.screens.commands import ALIASES, COMMANDS, NAVIGATION
 from bot.screens.registry import SCREENS
-from bot.services import chat_messages, conversations, evidence, intake_files, people, scans
+from bot.services import chat_messages, conversations, people
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Drawing
-from bot.services.evidence import Caption
-from bot.services.intake_files import Brought
+from bot.services.evidence import keeping, scans
+from bot.services.evidence.keeping import Caption
+from bot.services.intake import files as intake_files
+from bot.services.intake.files import Brought
 from bot.services.ports import FileStore
 from bot.services.rights import Person, person_of
 from bot.view import Button, View
@@ -193,7 +195,7 @@ def _file(desk: Desk, file: File) -> Plan:
     if scans.are_asked_for(desk.session, BINDINGS, desk.person):
         return _scan(desk, file, desk.content)
     caption = Caption(_wrote(desk, file.caption), file.message_id) if file.caption else None
-    drawing = evidence.store(
+    drawing = keeping.store(
         desk.session, BINDINGS, desk.files, desk.person, file.offered, desk.content, desk.now, caption
     )
     return _drawn(desk, drawing, tapped=drawing.message_id if drawing and drawing.stays else None)

@@ -16,9 +16,10 @@ from bot.clock import Clock
 from bot.errors import Refused
 from bot.rendering.plan import NOTHING, Plan
 from bot.screens import privacy
-from bot.services import chat_messages, conversations, evidence, pictures, scans, updates
+from bot.services import chat_messages, conversations, pictures, updates
 from bot.services.bindings import BINDINGS
-from bot.services.intake_files import Brought
+from bot.services.evidence import keeping, scans
+from bot.services.intake.files import Brought
 from bot.services.ports import FileSource, FileStore, Sender
 from bot.services.rights import person_of
 from handlers import answering, door
@@ -195,8 +196,8 @@ class FrontDesk:
         if refusal is not None:
             return refusal
         try:
-            content = await self._source.download(offered.file_id, evidence.LARGEST)
-            evidence.refuse_disguised(offered, content)
+            content = await self._source.download(offered.file_id, keeping.LARGEST)
+            keeping.refuse_disguised(offered, content)
             return await self._cleaned(offered.mime, content)
         except Refused as error:
             message = error.message
@@ -211,7 +212,7 @@ class FrontDesk:
         async with self._room_for_pictures:
             return await asyncio.to_thread(pictures.without_metadata, content)
 
-    def _unfit(self, session: Session, incoming: Incoming, offered: evidence.Offered) -> Plan | None:
+    def _unfit(self, session: Session, incoming: Incoming, offered: keeping.Offered) -> Plan | None:
         person = person_of(session, incoming.telegram_id, self._clock.now())
         if person is None:
             return door.present(session, incoming, self._clock.now())
@@ -219,7 +220,7 @@ class FrontDesk:
             return answering.refusal_for(session, incoming, privacy.FILE_FIRST, self._clock.now())
         try:
             asked = scans.are_asked_for(session, BINDINGS, person)
-            refuse = scans.refuse_unasked if asked else evidence.refuse_unasked
+            refuse = scans.refuse_unasked if asked else keeping.refuse_unasked
             refuse(session, BINDINGS, person, offered, self._clock.now())
         except Refused as error:
             return answering.refusal_for(session, incoming, error.message, self._clock.now())

@@ -11,8 +11,9 @@ from bot.i18n import LANGUAGES, translator
 from bot.rendering.plan import NOTHING, Plan, Send, plan_view
 from bot.screens import door
 from bot.screens.base import ID
-from bot.services import access_requests, chat_messages, visitors
-from bot.services.door_outcomes import Arrived, CodeAsked, Outcome, Paused, WrongCode
+from bot.services import chat_messages
+from bot.services.door import access_requests, visitors
+from bot.services.door.outcomes import Arrived, CodeAsked, Outcome, Paused, WrongCode
 from bot.view import View
 from handlers.incoming import Command, Incoming, Membership, Tap, Words
 from models import Session

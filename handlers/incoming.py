@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from telegram import CallbackQuery, ChatMember, Message, Update
 
-from bot.services.evidence import Offered
+from bot.services.evidence.keeping import Offered
 from models.appraisal import EvidenceKind
 
 

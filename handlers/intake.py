@@ -17,10 +17,12 @@ from bot.i18n import translator
 from bot.rendering.plan import Plan
 from bot.screens.base import ID
 from bot.screens.intake import APPLY
-from bot.services import evidence, intake, intake_files
 from bot.services.bindings import BINDINGS
-from bot.services.intake import Intake
-from bot.services.intake_files import Brought, Waiting
+from bot.services.evidence import keeping
+from bot.services.intake import bringing
+from bot.services.intake import files as intake_files
+from bot.services.intake.bringing import Intake
+from bot.services.intake.files import Brought, Waiting
 from bot.services.ports import FileSource, FileStore, Sender
 from bot.services.rights import Person, person_of
 from handlers import answering
@@ -62,8 +64,8 @@ class IntakeDesk:
             return None
         await self._sender.typing(person.telegram_id)
         try:
-            evidence.refuse_too_large(file.offered)
-            content = await self._source.download(file.offered.file_id, evidence.LARGEST)
+            keeping.refuse_too_large(file.offered)
+            content = await self._source.download(file.offered.file_id, keeping.LARGEST)
             read = await self._read(file.offered.name, content)
             return await self._checked(person, read, content)
         except Refused as refused:
@@ -103,15 +105,15 @@ class IntakeDesk:
     async def _read(self, name: str, content: bytes, kept: Waiting | None = None) -> Intake:
         today = local_day(self._clock.now())
         kind = None if kept is None else kept.kind
-        return await asyncio.to_thread(intake.read, name, content, today, kind=kind, in_chat=True)
+        return await asyncio.to_thread(bringing.read, name, content, today, kind=kind, in_chat=True)
 
     async def _checked(self, person: Person, read: Intake, content: bytes) -> Brought:
         now = self._clock.now()
-        preview = await self._database.look(lambda session: intake.preview(session, person, read, now))
+        preview = await self._database.look(lambda session: bringing.preview(session, person, read, now))
         copy = None
         if preview.faults:
             words = translator(person.language)
-            copy = await asyncio.to_thread(intake.copy_with_faults, read, preview.faults, words)
+            copy = await asyncio.to_thread(bringing.copy_with_faults, read, preview.faults, words)
         return Brought(read, content, preview, copy)
 
 

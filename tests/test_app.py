@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from bot.app import Assembly, assemble
 from bot.domain.doors import FORGOTTEN_AFTER
-from bot.services import visitors
+from bot.services.door import visitors
 from bot.settings import Settings
 from models.crypto import Vault, new_key
 from models.doors import Visitor

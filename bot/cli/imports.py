@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.forms import Fault
     from bot.domain.intake_forms import ImportKind
     from bot.domain.tabulation import Progress
-    from bot.services.intake import Intake, Preview
+    from bot.services.intake.bringing import Intake, Preview
     from bot.services.ports import Attachment
     from bot.settings import Settings
 
@@ -69,11 +69,11 @@ def holidays(file: File = None, check: Check = False, template: Template = False
 def _import(name: str, file: Path | None, check: bool, template: bool) -> None:
     from bot.domain.intake_forms import ImportKind
     from bot.i18n import translator
-    from bot.services import intake
+    from bot.services.intake import bringing
 
     kind = ImportKind(name)
     if template:
-        _write_template(intake.empty_form(kind, translator("id")), file)
+        _write_template(bringing.empty_form(kind, translator("id")), file)
         return
     if file is None:
         raise typer.BadParameter("Name the file to bring in, or use --template to write the empty form.")
@@ -81,7 +81,7 @@ def _import(name: str, file: Path | None, check: bool, template: bool) -> None:
     read = _read(kind, file)
     preview = _carry_out(settings, read, check)
     if preview.faults:
-        copy = intake.copy_with_faults(read, preview.faults, translator("id"))
+        copy = bringing.copy_with_faults(read, preview.faults, translator("id"))
         raise _faulty(preview.faults, _write_beside(file, copy))
     _report(preview, check)
 
@@ -103,7 +103,7 @@ def _read(kind: ImportKind, file: Path) -> Intake:
     from bot.domain.calendar import local_day
     from bot.errors import Refused
     from bot.i18n import translator
-    from bot.services import intake
+    from bot.services.intake import bringing
 
     try:
         content = file.read_bytes()
@@ -111,7 +111,7 @@ def _read(kind: ImportKind, file: Path) -> Intake:
         raise refusal(f"{file} cannot be read: {error.strerror}.") from None
     try:
         with _bar("Reading") as progress:
-            return intake.read(file.name, content, local_day(SystemClock().now()), kind=kind, progress=progress)
+            return bringing.read(file.name, content, local_day(SystemClock().now()), kind=kind, progress=progress)
     except Refused as refused:
         raise refusal(translator("en").label(refused.message)) from None
 
@@ -120,7 +120,7 @@ def _carry_out(settings: Settings, read: Intake, check: bool) -> Preview:
     from bot.clock import SystemClock
     from bot.errors import Refused
     from bot.i18n import translator
-    from bot.services import intake
+    from bot.services.intake import bringing
     from models import migrations
     from models.session import Database
 
@@ -132,9 +132,9 @@ def _carry_out(settings: Settings, read: Intake, check: bool) -> Preview:
         with _bar("Checking" if check else "Bringing in") as progress:
             if check:
                 with database.read() as session:
-                    return intake.preview(session, None, read, now, progress)
+                    return bringing.preview(session, None, read, now, progress)
             with database.write() as session:
-                return intake.apply(session, None, read, now, progress=progress)
+                return bringing.apply(session, None, read, now, progress=progress)
     except Refused as refused:
         raise refusal(translator("en").label(refused.message)) from None
     finally:

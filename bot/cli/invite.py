@@ -46,7 +46,7 @@ def invite(
     from bot.clock import SystemClock
     from bot.errors import NotFound
     from bot.i18n import translator
-    from bot.services import invitations
+    from bot.services.door import invitations
     from bot.sheets import invitations as sheets
 
     words = translator("id")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.appraisal import Stage
     from bot.domain.period import Days, PeriodKey
     from bot.i18n import Text
-    from bot.services.period_status import Status
+    from bot.services.progress.status import Status
     from bot.settings import Settings
     from models import Session
 
@@ -84,21 +84,21 @@ def open_(
 ) -> None:
     """Open a period and tell everybody. Of a period that is open already: add the people who were missing."""
     settings, key = bot_settings(), _key(kind, year, month)
-    from bot.services import periods
+    from bot.services.periods import changing
 
     now = _now(settings)
     given = (self_review_due, assessment_due, starts, ends)
     with transaction(settings) as session:
-        found = periods.find(session, key)
+        found = changing.find(session, key)
         if found is not None and found.closed_at is None:
             if any(given):
                 raise refusal(f"{found.name} is open already. Its dates are moved with `kinerja period move`.")
-            done = periods.add_missing(session, None, found.id or 0, now)
+            done = changing.add_missing(session, None, found.id or 0, now)
             said = f"{done.title}: {done.appraised} added, {done.exempt} recorded as not appraised"
         else:
-            days = _with(periods.default_days(session, key), *given)
+            days = _with(changing.default_days(session, key), *given)
             _tell_what_is_missing(session, key, days, now, yes)
-            done = periods.open_period(session, None, key, days, now, anyway=True)
+            done = changing.open_period(session, None, key, days, now, anyway=True)
             said = f"{done.title} is open: {done.appraised} people are appraised, {done.exempt} are not (with reason)"
     typer.echo(f"{said}; {done.left_out} left out for now.", err=True)
 
@@ -120,14 +120,14 @@ def _tell_what_is_missing(session: Session, key: PeriodKey, days: Days, now: dat
     from bot.domain.calendar import local_day
     from bot.errors import Refused
     from bot.flows.period_words import found
-    from bot.services import period_checks, periods
+    from bot.services.periods import changing, checks
 
     today = local_day(now)
     fault = days.fault(key.year)
     if fault is not None:
         raise Refused(fault)
-    periods.refuse_impossible(session, key, days.starts_on, today)
-    check = period_checks.check(session, key, days, today)
+    changing.refuse_impossible(session, key, days.starts_on, today)
+    check = checks.check(session, key, days, today)
     typer.echo(f"{key.together}: {check.appraised} people would be appraised. {_english(_last_days(days))}", err=True)
     doubts = [_english(doubt) for doubt in days.doubts(today)]
     doubts += [_english(found(finding, n)) for finding, n in check.counts.items()]
@@ -151,12 +151,12 @@ def move(
         raise typer.BadParameter("Name at least one day: --self-review-due or --assessment-due.")
     settings, key = bot_settings(), _key(kind, year, month)
     from bot.domain.calendar import local_day
-    from bot.services import periods
+    from bot.services.periods import changing
 
     now = _now(settings)
     with transaction(settings) as session:
-        found = periods.known(session, key)
-        days = periods.move(session, None, found.id or 0, self_review_due, assessment_due, reason, now)
+        found = changing.known(session, key)
+        days = changing.move(session, None, found.id or 0, self_review_due, assessment_due, reason, now)
         for doubt in days.doubts(local_day(now)):
             typer.echo(f"  ! {_english(doubt)}", err=True)
     typer.echo(f"{found.name} was moved. {_english(_last_days(days))}", err=True)
@@ -176,15 +176,16 @@ def close(
     if force and reason is None:
         raise typer.BadParameter("--force needs --reason.", param_hint="--reason")
     settings, key = bot_settings(), _key(kind, year, month)
-    from bot.services import period_status, periods
+    from bot.services.periods import changing
+    from bot.services.progress import status as period_status
 
     now = _now(settings)
     with transaction(settings) as session:
-        found = periods.known(session, key)
+        found = changing.known(session, key)
         status = period_status.status(session, None, found.id or 0, now)
         if status.open_work and not force and status.closed_at is None:
             _print_units(session, status, now)
-        unfinished = periods.close(session, None, status.period_id, now, force=force, reason=reason)
+        unfinished = changing.close(session, None, status.period_id, now, force=force, reason=reason)
     typer.echo(f"{status.title} is closed; {unfinished} appraisals stay unfinished.", err=True)
 
 
@@ -203,12 +204,13 @@ def status_(
         raise typer.BadParameter("Name kind and year, or neither.")
     settings = bot_settings()
     key = None if kind is None or year is None else _key(kind, year, month)
-    from bot.services import period_status, periods
+    from bot.services.periods import changing
+    from bot.services.progress import status as period_status
 
     now = _now(settings)
     with transaction(settings) as session:
         if key is not None:
-            found = period_status.status(session, None, periods.known(session, key).id or 0, now)
+            found = period_status.status(session, None, changing.known(session, key).id or 0, now)
         elif (running := period_status.running(session, None, now)) is not None:
             found = running
         else:
@@ -237,16 +239,16 @@ def _print(status: Status) -> None:
 
 def _print_reminders(session: Session, now: datetime) -> None:
     """What goes out when: planned already (with how many it reached), to come, or left out."""
-    from bot.services import reminder_preview
+    from bot.services.reminding import preview
 
     typer.echo("reminders")
-    for one in reminder_preview.outlook(session, None, now):
+    for one in preview.outlook(session, None, now):
         state = "left out" if one.skipped else "planned" if one.planned else "to come"
         typer.echo(f"  {one.day} {one.duty.value:<12} {one.moment.value:<12} {one.people:>6}  {state}")
 
 
 def _print_units(session: Session, status: Status, now: datetime) -> None:
-    from bot.services import period_status
+    from bot.services.progress import status as period_status
 
     for unit in period_status.by_unit(session, None, status.period_id, now):
         numbers = [f"{stage} {n}" for stage, n in _in_order(unit.counts) if n]

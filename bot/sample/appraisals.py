@@ -17,8 +17,9 @@ from bot.sample.entries import Content, Marks, OrganisationEntry, PersonEntry
 from bot.sample.people import Inhabitants
 from bot.sample.plans import Plan
 from bot.sample.voices import Voices, speak
-from bot.services import audit, period_trail, records
-from bot.services.period_trail import codes_of, days_of, period_id
+from bot.services import audit, records
+from bot.services.periods import trail
+from bot.services.periods.trail import codes_of, days_of, period_id
 from bot.services.ports import FileStore
 from models import Session
 from models.appraisal import (
@@ -76,7 +77,7 @@ def open_period(session: Session, cycle: Cycle) -> int:
     session.flush()
     for act, at in ((PeriodAct.OPENED, period.opened_at), (PeriodAct.CLOSED, period.closed_at)):
         if at is not None:
-            period_trail.keep(session, period, act, None, {"after": codes_of(days_of(period))}, None, at)
+            trail.keep(session, period, act, None, {"after": codes_of(days_of(period))}, None, at)
     return period_id(period)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.doors import VALIDITY, shown_code
-from bot.services import invitations
+from bot.services.door import invitations
 from models import Session
 from models.doors import Invitation
 

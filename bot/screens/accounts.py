@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.i18n import N_, Text, plain
 from bot.screens.base import MENU, Request, Shown, page_of, pager
 from bot.screens.people import ADMIN
-from bot.services import accounts, staff
+from bot.services import staff
+from bot.services.door import accounts
 from bot.view import Button, View, lines
 
 _LIST = Button(N_("🟡 Accounts to confirm"), "v:unconfirmed")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.agreements import AgreementState, Side
 from bot.i18n import N_, Text, shortened
 from bot.screens.base import MENU, Request, Shown, page_of, pager
-from bot.services import agreement_answers, agreements
-from bot.services.agreements import AgreedStep, Checked
+from bot.services.agreements import answering, steps
+from bot.services.agreements.steps import AgreedStep, Checked
 from bot.view import Button, View, lines
 
 TEAM = "t"
@@ -26,7 +26,7 @@ _SIGNS = {
 def show(request: Request) -> Shown:
     """The own steps; with `t` the open ones of the team."""
     team = request.args[:1] == (TEAM,)
-    found = (agreements.of_my_team if team else agreements.mine)(request.session, request.person)
+    found = (steps.of_my_team if team else steps.mine)(request.session, request.person)
     here = f"v:agreements:{TEAM if team else 'o'}"
     shown, page, pages = page_of(found, request.number(1), MOST)
     head = N_("<b>Agreed steps of my team</b>") if team else N_("<b>My agreed steps</b>")
@@ -101,7 +101,7 @@ def one(request: Request) -> Shown:
 
 
 def _one(request: Request, agreement_id: int, said: Text | None = None) -> View:
-    step = agreements.read(request.session, request.person, agreement_id)
+    step = steps.read(request.session, request.person, agreement_id)
     back = Button(N_("🤝 Agreed steps"), "v:agreements" if step.own else f"v:agreements:{TEAM}")
     paragraphs = [
         said,
@@ -155,14 +155,14 @@ def _acts(step: AgreedStep) -> tuple[tuple[Button, ...], ...]:
 
 def agree(request: Request) -> Shown:
     """Say yes to a proposal."""
-    agreement_answers.agree(request.session, request.person, request.number(0), request.number(1), request.now)
+    answering.agree(request.session, request.person, request.number(0), request.number(1), request.now)
     said = N_("✅ Agreed on {moment}. The other side has been told.")(moment=request.now)
     return _one(request, request.number(0), said)
 
 
 def talk_first(request: Request) -> Shown:
     """Wish to talk about a proposal first."""
-    agreement_answers.talk_first(request.session, request.person, request.number(0), request.number(1), request.now)
+    answering.talk_first(request.session, request.person, request.number(0), request.number(1), request.now)
     said = N_("🗣 Passed on. The proposal stays as it is; you can agree after the talk.")
     return _one(request, request.number(0), said)
 
@@ -171,7 +171,7 @@ def withdraw(request: Request) -> Shown:
     """Take an own proposal back; asks once more."""
     agreement_id, mark = request.number(0), request.number(1)
     if request.args[2:] != ("yes",):
-        step = agreements.read(request.session, request.person, agreement_id)
+        step = steps.read(request.session, request.person, agreement_id)
         return View(
             (
                 N_("Take this proposal back? It then ends without having been agreed on."),
@@ -182,7 +182,7 @@ def withdraw(request: Request) -> Shown:
                 (Button(N_("Back to the step"), f"v:agreement:{agreement_id}"), MENU),
             ),
         )
-    agreement_answers.withdraw(request.session, request.person, agreement_id, mark, request.now)
+    answering.withdraw(request.session, request.person, agreement_id, mark, request.now)
     return _one(request, agreement_id, N_("The proposal was taken back on {moment}.")(moment=request.now))
 
 

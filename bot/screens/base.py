@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from bot.i18n import N_
 from bot.services.conversations import waiting_conversation
-from bot.services.intake_files import Brought
+from bot.services.intake.files import Brought
 from bot.services.ports import Attachment, Document, FileStore, Kept
 from bot.services.rights import Person
 from bot.view import Button, View

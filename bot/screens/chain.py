@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.appraisal import Turn
 from bot.i18n import N_, Text
 from bot.screens.base import MENU, Request, Shown
-from bot.services import late_chain
-from bot.services.late_chain import Chain, Link
+from bot.services.reminding import late_chain
+from bot.services.reminding.late_chain import Chain, Link
 from bot.view import Button, View, lines
 
 _SAID: dict[Link, Text] = {

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.i18n import N_, NN_, Text
 from bot.screens.base import MENU, PAGE, Request, Shown, page_of, pager
-from bot.services import deliveries, progress_cards
+from bot.services.progress import cards
+from bot.services.reminding import deliveries
 from bot.view import Button, View, lines
 
 _ADMIN = Button(N_("🛠 Administration"), "v:admin")
@@ -15,7 +16,7 @@ _BACK = Button(N_("✉️ Deliveries"), "v:deliveries")
 
 def progress(request: Request) -> Shown:
     """How far each unit is, furthest behind first; of the own units for a unit admin."""
-    found = progress_cards.standing(request.session, request.person)
+    found = cards.standing(request.session, request.person)
     if found is None:
         return View((N_("No appraisal period is open at the moment."),), ((_ADMIN, MENU),))
     shown, page, pages = page_of(found.units, request.number(0))

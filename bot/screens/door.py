@@ -9,9 +9,9 @@ from bot.domain.doors import LONGEST_REQUEST, REQUESTS_A_DAY, VALIDITY, Standing
 from bot.i18n import LANGUAGES, N_, NN_, Text, plain
 from bot.screens import menu
 from bot.screens.base import MENU, Request, Shown
-from bot.services import visitors
-from bot.services.access_requests import AccessRefusal
-from bot.services.door_outcomes import (
+from bot.services.door import visitors
+from bot.services.door.access_requests import AccessRefusal
+from bot.services.door.outcomes import (
     Arrived,
     CodeAsked,
     Greeted,
@@ -26,7 +26,7 @@ from bot.services.door_outcomes import (
     TooManyRequests,
     WrongCode,
 )
-from bot.services.visitors import Link
+from bot.services.door.visitors import Link
 from bot.view import Button, View, lines
 
 _ASK = Button(N_("🙋 Ask for access"), "v:door:access")

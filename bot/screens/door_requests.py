@@ -7,8 +7,9 @@ from bot.errors import NotFound
 from bot.i18n import N_, Text, plain
 from bot.screens.base import MENU, Request, Shown, page_of, pager
 from bot.screens.people import ADMIN
-from bot.services import access_requests, staff
-from bot.services.access_requests import AccessRefusal, AccessRequest
+from bot.services import staff
+from bot.services.door import access_requests
+from bot.services.door.access_requests import AccessRefusal, AccessRequest
 from bot.view import Button, View, lines
 from models.doors import TicketStatus
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.calendar import local_day
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import MENU, Deliver, Request, Shown, page_of, pager
-from bot.services import evidence, evidence_removal
-from bot.services.evidence_removal import Piece
+from bot.services.evidence import keeping, removal
+from bot.services.evidence.removal import Piece
 from bot.view import Button, View
 
 _SHORT = 40
@@ -16,7 +16,7 @@ _SHORT = 40
 def show(request: Request) -> Shown:
     """All files of an appraisal; that they were opened is logged."""
     appraisal_id = request.number(0)
-    files = evidence.read_all(request.session, request.person, appraisal_id, request.now)
+    files = keeping.read_all(request.session, request.person, appraisal_id, request.now)
     if not files:
         return View((N_("There is no evidence in this appraisal."),), ((MENU,),))
     count = NN_(
@@ -35,7 +35,7 @@ def _care_label(request: Request, *, own: bool) -> Text:
 
 def care(request: Request) -> Shown:
     """Which file is to be deleted or reported."""
-    found = evidence_removal.pieces(request.session, request.person, request.number(0), request.now)
+    found = removal.pieces(request.session, request.person, request.number(0), request.now)
     chosen = [_delete(piece) for piece in found.removable] + [_report(piece) for piece in found.reportable]
     if not chosen:
         return View(
@@ -67,7 +67,7 @@ def _report(piece: Piece) -> Button:
 
 def ask(request: Request) -> Shown:
     """Asks once more before a file is deleted."""
-    piece = evidence_removal.piece(request.session, request.person, request.number(0), request.now)
+    piece = removal.piece(request.session, request.person, request.number(0), request.now)
     return View(
         (
             _named(piece),
@@ -82,7 +82,7 @@ def ask(request: Request) -> Shown:
 
 def remove(request: Request) -> Shown:
     """Deletes a file."""
-    gone = evidence_removal.remove(request.session, request.person, request.files, request.number(0), request.now)
+    gone = removal.remove(request.session, request.person, request.files, request.number(0), request.now)
     return View(
         (N_("🗑 Deleted, {moment}. That it was deleted is noted, not what was in it.")(moment=request.now),),
         ((Button(N_("Further files"), f"v:evidence_care:{gone.appraisal_id}"), MENU),),
@@ -92,7 +92,7 @@ def remove(request: Request) -> Shown:
 
 def doubt(request: Request) -> Shown:
     """Asks once more before a file is reported."""
-    piece = evidence_removal.piece(request.session, request.person, request.number(0), request.now)
+    piece = removal.piece(request.session, request.person, request.number(0), request.now)
     return View(
         (
             _named(piece),
@@ -110,7 +110,7 @@ def doubt(request: Request) -> Shown:
 
 def report(request: Request) -> Shown:
     """Reports a file."""
-    evidence_removal.report(request.session, request.person, request.number(0), request.now)
+    removal.report(request.session, request.person, request.number(0), request.now)
     return View(
         (N_("⚠️ Reported, {moment}. The owner and BKPSDM are told.")(moment=request.now),), ((MENU,),), lasting=True
     )

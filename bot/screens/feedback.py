@@ -9,8 +9,8 @@ from bot.domain.feedback import Summary
 from bot.domain.sentences import Sentence
 from bot.i18n import N_, NN_, Text
 from bot.screens.base import DRAFT, MENU, Request, Shown, pager
-from bot.services import feedback
-from bot.services.feedback import Feedback
+from bot.services.feedback import reading
+from bot.services.feedback.reading import Feedback
 from bot.view import Button, View, lines
 
 MOST_LINES = 4
@@ -54,8 +54,8 @@ def show(request: Request) -> Shown:
 
 def _found(request: Request) -> Feedback:
     if request.args:
-        return feedback.feedback_on(request.session, request.person, request.number(0), request.now)
-    return feedback.newest(request.session, request.person, request.now)
+        return reading.feedback_on(request.session, request.person, request.number(0), request.now)
+    return reading.newest(request.session, request.person, request.now)
 
 
 def _steps(found: Feedback) -> tuple[Button, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bot.i18n import N_, NN_
 from bot.screens.base import MENU, Request, Shown
-from bot.services import agreements, feedback_notes, summaries
+from bot.services.agreements import steps as agreements
+from bot.services.feedback import notes
+from bot.services.summaries import announcing
 from bot.view import Button, View, lines
 
 
 def show(request: Request) -> Shown:
     """A few lines and the ways on; no word of any text stands here."""
     session, person = request.session, request.person
-    got, unread = feedback_notes.count_received(session, person), feedback_notes.count_unread(session, person)
+    got, unread = notes.count_received(session, person), notes.count_unread(session, person)
     steps = sum(step.state.is_open for step in agreements.mine(session, person))
     rows = [
         (Button(N_("💬 My summary"), "v:feedback"),),
@@ -29,7 +31,7 @@ def show(request: Request) -> Shown:
                 Button(N_("👏 Appreciation in my team"), "v:notes_team"),
             )
         )
-    if summaries.leads_a_unit(session, person):
+    if announcing.leads_a_unit(session, person):
         rows.append((Button(N_("🏛 Summary of the unit"), "v:unit_summary"),))
     return View(
         (

@@ -10,9 +10,9 @@ from bot.domain.calendar import local_day
 from bot.domain.feedback_notes import NoteKind
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import MENU, Request, Shown, page_of, pager
-from bot.services import feedback_giving, feedback_notes
-from bot.services.feedback_giving import Sent
-from bot.services.feedback_notes import Line, Note
+from bot.services.feedback import giving, notes
+from bot.services.feedback.giving import Sent
+from bot.services.feedback.notes import Line, Note
 from bot.view import Button, View, lines
 
 _HUB = Button(N_("💬 Feedback"), "v:feedback_hub")
@@ -25,7 +25,7 @@ YES, NO = "1", "0"
 
 def show(request: Request) -> Shown:
     """What I received, newest first; what was not read yet is marked."""
-    found = feedback_notes.received(request.session, request.person, request.now)
+    found = notes.received(request.session, request.person, request.now)
     if not found:
         return View(
             (N_("Nobody has given you feedback yet. You may ask a colleague or your penilai for it."),),
@@ -37,7 +37,7 @@ def show(request: Request) -> Shown:
 
 def given(request: Request) -> Shown:
     """What I gave, newest first, with what became of it."""
-    found = feedback_notes.given(request.session, request.person)
+    found = notes.given(request.session, request.person)
     if not found:
         return View((N_("You have not given any feedback yet."),), ((_HUB, MENU),))
     head = NN_("<b>What I gave</b>: {n} card", "<b>What I gave</b>: {n} cards")(n=len(found))
@@ -48,7 +48,7 @@ def given(request: Request) -> Shown:
 
 def team(request: Request) -> Shown:
     """The appreciation of those whom I assess."""
-    found = feedback_notes.appreciations(request.session, request.person)
+    found = notes.appreciations(request.session, request.person)
     if not found:
         return View((N_("Nobody in your team has got an appreciation card yet."),), ((_HUB, MENU),))
     head = NN_("<b>Appreciation in my team</b>: {n} card", "<b>Appreciation in my team</b>: {n} cards")(n=len(found))
@@ -88,7 +88,7 @@ def _given_label(line: Line) -> Text:
 
 def one(request: Request) -> Shown:
     """One card, in pages where it is long. Whoever it is for has read it now."""
-    note = feedback_notes.one(request.session, request.person, request.number(0), request.now)
+    note = notes.one(request.session, request.person, request.number(0), request.now)
     return _card(note, request.number(1))
 
 
@@ -190,13 +190,13 @@ def use(request: Request) -> Shown:
     """Agree that the own summary quotes a card, or no longer; any other word on a button changes nothing."""
     note_id = request.number(0)
     if request.args[1:2] in {(YES,), (NO,)}:
-        feedback_notes.use_in_summary(request.session, request.person, note_id, request.args[1] == YES)
+        notes.use_in_summary(request.session, request.person, note_id, request.args[1] == YES)
     return one(Request(request.session, request.person, request.now, (str(note_id),)))
 
 
 def ask_back(request: Request) -> Shown:
     """Once more, before a card is taken back."""
-    note = feedback_notes.one(request.session, request.person, request.number(0), request.now)
+    note = notes.one(request.session, request.person, request.number(0), request.now)
     if not note.may_be_withdrawn:
         return _card(note)
     return View(
@@ -214,13 +214,13 @@ def ask_back(request: Request) -> Shown:
 
 def take_back(request: Request) -> Shown:
     """Taken back, or the reason why not."""
-    feedback_notes.withdraw(request.session, request.person, request.number(0), request.now)
+    notes.withdraw(request.session, request.person, request.number(0), request.now)
     return View((N_("↩️ Taken back. Nobody has read it."),), ((_HUB, MENU),), lasting=True)
 
 
 def sent(request: Request) -> View:
     """The receipt; honest about somebody who cannot read it yet."""
-    found = feedback_giving.last_sent(request.session, request.person, request.now)
+    found = giving.last_sent(request.session, request.person, request.now)
     what = (
         N_("✅ <b>Receipt</b>\nFeedback for {name}, sent {moment}.")
         if found.kind is NoteKind.FEEDBACK

@@ -7,9 +7,9 @@ from bot.domain.intake_forms import ImportKind
 from bot.errors import NotFound
 from bot.i18n import N_, NN_, Text, plain, translator
 from bot.screens.base import MENU, Deliver, Request, Shown
-from bot.services import intake, intake_files
-from bot.services.intake import Preview, Tally
-from bot.services.intake_files import Brought, Faulty
+from bot.services.intake import bringing, files
+from bot.services.intake.bringing import Preview, Tally
+from bot.services.intake.files import Brought, Faulty
 from bot.view import Button, View, lines
 
 APPLY = "v:import_do"
@@ -33,7 +33,7 @@ _CALENDAR = Button(N_("📅 Working calendar"), "v:calendar")
 
 def show(request: Request) -> View:
     """How it works, and the templates that the person may fill in. Raises `NotAllowed`."""
-    kinds = intake.kinds_for(request.person)
+    kinds = bringing.kinds_for(request.person)
     return View(
         (
             N_("<b>Import data</b>\nLists come in by file: an Excel Workbook (.xlsx) or CSV."),
@@ -58,10 +58,10 @@ def _numbered(kinds: tuple[ImportKind, ...]) -> tuple[tuple[int, ImportKind], ..
 
 def form(request: Request) -> Shown:
     """A template as a file. Raises `NotAllowed`, and `NotFound` for a button that was made up."""
-    asked = dict(_numbered(intake.kinds_for(request.person))).get(request.number(0, -1))
+    asked = dict(_numbered(bringing.kinds_for(request.person))).get(request.number(0, -1))
     if asked is None:
         raise NotFound
-    made = intake.empty_form(asked, translator(request.person.language))
+    made = bringing.empty_form(asked, translator(request.person.language))
     return Deliver(
         View((N_("Here is the template. Fill it in and send it back to me as a file."),), ((_BACK,), (MENU,))),
         made=(made,),
@@ -90,12 +90,10 @@ def received(brought: Brought, file_id: int | None) -> Shown:
 def apply(request: Request) -> View:
     """The tap: everything is brought in, once. Raises `NotFound`, `NotAllowed`, and `Conflict` for a second tap."""
     if request.brought is None:
-        intake_files.waiting(request.session, request.person, request.number(0))
+        files.waiting(request.session, request.person, request.number(0))
         raise NotFound
     try:
-        done = intake_files.apply_kept(
-            request.session, request.person, request.number(0), request.brought.intake, request.now
-        )
+        done = files.apply_kept(request.session, request.person, request.number(0), request.brought.intake, request.now)
     except Faulty as faulty:
         return _faulty(faulty.preview, changed_meanwhile=True)
     on = (_CALENDAR,) if done.kind is ImportKind.HOLIDAYS else ()
@@ -104,7 +102,7 @@ def apply(request: Request) -> View:
 
 def cancel(request: Request) -> View:
     """The file is forgotten; nothing was changed."""
-    intake_files.discard(request.session, request.person, request.files, request.number(0))
+    files.discard(request.session, request.person, request.files, request.number(0))
     return View((N_("The file was not brought in. Nothing was changed."),), ((_BACK,), (MENU,)))
 
 

@@ -9,8 +9,9 @@ from bot.errors import Refused
 from bot.i18n import N_, NN_, WITA, Text, plain, translator
 from bot.screens.base import MENU, Deliver, Request, Shown, page_of, pager
 from bot.screens.people import ADMIN
-from bot.services import invitations, staff
-from bot.services.invitations import Batch, ToInvite
+from bot.services import staff
+from bot.services.door import invitations
+from bot.services.door.invitations import Batch, ToInvite
 from bot.services.ports import Attachment
 from bot.sheets import invitations as sheets
 from bot.sheets.writing import MIME

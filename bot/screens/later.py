@@ -8,7 +8,7 @@ from bot.domain.moments import at_length
 from bot.flows.remind_later import REMIND_LATER
 from bot.i18n import N_, Text
 from bot.screens.base import MENU, Begin, Request, Shown
-from bot.services import reminder_wishes
+from bot.services.reminding import wishes
 from bot.view import Button, View
 
 OWN_TIME = "w"
@@ -21,7 +21,7 @@ def show(request: Request) -> Shown:
         return _asked(request)
     if tapped == OWN_TIME:
         return Begin(REMIND_LATER.id, request.person.id)
-    until = reminder_wishes.snooze_to(request.session, request.person, tapped, request.now)
+    until = wishes.snooze_to(request.session, request.person, tapped, request.now)
     if until is None:
         return _asked(request, N_("⚠️ That time has passed, so nothing was changed. These are possible now:"))
     return _promised(until)
@@ -29,13 +29,13 @@ def show(request: Request) -> Shown:
 
 def receipt(request: Request) -> View:
     """After a time was written."""
-    until = reminder_wishes.wish_of(request.session, request.person.id).snoozed_until
+    until = wishes.wish_of(request.session, request.person.id).snoozed_until
     assert until is not None, "it has just been set"
     return _promised(until)
 
 
 def _asked(request: Request, note: Text | None = None) -> View:
-    offered = reminder_wishes.offered(request.session, request.person, request.now)
+    offered = wishes.offered(request.session, request.person, request.now)
     asked = N_("When shall I remind you?")
     return View(
         (asked,) if note is None else (note, asked),

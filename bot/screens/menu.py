@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.flows.registry import FLOWS
 from bot.i18n import N_, NN_
 from bot.screens.base import Request
-from bot.services.accounts import some_wait
 from bot.services.conversations import waiting_conversation
-from bot.services.feedback_notes import count_unread
+from bot.services.door.accounts import some_wait
+from bot.services.feedback.notes import count_unread
 from bot.services.tasks import tasks_of
 from bot.view import Button, View
 

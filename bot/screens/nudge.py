@@ -7,8 +7,8 @@ from datetime import date
 from bot.i18n import N_, NN_, Text
 from bot.screens.base import MENU, Request, Shown, page_of, pager
 from bot.screens.team import STANDING_SIGNS
-from bot.services import nudges
-from bot.services.nudges import Candidate
+from bot.services.reminding import nudges
+from bot.services.reminding.nudges import Candidate
 from bot.view import Button, View, lines
 
 _BACK = Button(N_("👥 My team"), "v:team")

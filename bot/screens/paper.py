@@ -10,8 +10,9 @@ from bot.domain.appraisal import Stage
 from bot.errors import NotFound
 from bot.i18n import N_, NN_, Text, plain, shortened
 from bot.screens.base import MENU, Deliver, Request, Shown, page_of, pager
-from bot.services import paper, paper_prints, paper_records, paper_rules
-from bot.services.paper import Case, OnLane, Part
+from bot.services.paper import confirming, prints, rules
+from bot.services.paper import lane as paper
+from bot.services.paper.lane import Case, OnLane, Part
 from bot.services.ports import Document
 from bot.view import Button, View, lines
 from models.paper import PaperPart
@@ -37,7 +38,7 @@ LETTERS_IN_A_ROW = 6
 def show(request: Request) -> Shown:
     """The people without Telegram and where they stand."""
     lane = paper.lane_of(request.session, request.person)
-    waiting = len(paper_records.waiting_for(request.session, request.person))
+    waiting = len(confirming.waiting_for(request.session, request.person))
     shown, page, pages = page_of(lane.people, request.number(0))
     head = N_("<b>Paper lane</b> · {period}\nForms of people without Telegram: print, enter, compare.")(
         period=lane.period
@@ -116,7 +117,7 @@ def one(request: Request) -> Shown:
 
 
 def _said(part: Part, which: PaperPart) -> tuple[Text, ...]:
-    title = paper_rules.title_of(which)
+    title = rules.title_of(which)
     found = []
     if part.entered_at is not None:
         found.append(
@@ -132,7 +133,7 @@ def _said(part: Part, which: PaperPart) -> tuple[Text, ...]:
 
 
 def _buttons(case: Case, which: PaperPart, part: Part) -> list[tuple[Button, ...]]:
-    code, flow = _CODES[which], paper_rules.flow_of(which)
+    code, flow = _CODES[which], rules.flow_of(which)
     rows: list[tuple[Button, ...]] = []
     if part.printable:
         rows.append((Button(_PRINT[which], f"v:paper_print:{case.appraisal_id}:{code}"),))
@@ -158,10 +159,10 @@ def print_out(request: Request) -> Shown:
     appraisal_id = request.number(0)
     what = request.args[1] if len(request.args) > 1 else ""
     if what == "r":
-        content = paper_prints.result(request.session, request.person, appraisal_id, request.now)
+        content = prints.result(request.session, request.person, appraisal_id, request.now)
     elif what in _CODES.values():
         part = next(part for part, code in _CODES.items() if code == what)
-        content = paper_prints.form(request.session, request.person, appraisal_id, part, request.now)
+        content = prints.form(request.session, request.person, appraisal_id, part, request.now)
     else:
         raise NotFound
     return Deliver(

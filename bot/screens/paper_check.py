@@ -6,15 +6,15 @@ from bot.conversation.paging import MOST_LINES, page_at, pages_of
 from bot.i18n import N_, Text
 from bot.screens.base import MENU, Deliver, Request, Shown, page_of, pager
 from bot.screens.paper import BACK
-from bot.services import paper_records, paper_rules
-from bot.services.paper_records import Typed
+from bot.services.paper import confirming, rules
+from bot.services.paper.confirming import Typed
 from bot.view import Button, View, lines
 from models.paper import PaperPart
 
 
 def waiting(request: Request) -> Shown:
     """The forms that the person can compare with their scan."""
-    forms = paper_records.waiting_for(request.session, request.person)
+    forms = confirming.waiting_for(request.session, request.person)
     if not forms:
         return View((N_("No form waits for you."),), ((BACK,), (MENU,)))
     shown, page, pages = page_of(forms, request.number(0))
@@ -28,7 +28,7 @@ def waiting(request: Request) -> Shown:
                     N_("• {number}, {name}: {form}, entered on {moment}")(
                         number=one.number,
                         name=one.name,
-                        form=paper_rules.title_of(one.part),
+                        form=rules.title_of(one.part),
                         moment=one.entered_at,
                     )
                     for one in shown
@@ -54,13 +54,13 @@ def waiting(request: Request) -> Shown:
 
 def check(request: Request) -> Shown:
     """One form as it was typed, with its scan below; that both were opened is logged."""
-    typed = paper_records.typed(request.session, request.person, request.number(0), request.now)
+    typed = confirming.typed(request.session, request.person, request.number(0), request.now)
     return Deliver(_page(typed, 0), typed.scan)
 
 
 def page(request: Request) -> Shown:
     """Another page of the same."""
-    typed = paper_records.typed(request.session, request.person, request.number(0), request.now)
+    typed = confirming.typed(request.session, request.person, request.number(0), request.now)
     return _page(typed, request.number(1))
 
 
@@ -80,7 +80,7 @@ def _page(typed: Typed, index: int) -> View:
     return View(
         (
             N_("<b>{form}</b> · {name} · {period}\nForm {number}, signed by {author} on {day}")(
-                form=paper_rules.title_of(typed.part),
+                form=rules.title_of(typed.part),
                 name=typed.name,
                 period=typed.period,
                 number=typed.number,
@@ -104,7 +104,7 @@ def _page(typed: Typed, index: int) -> View:
 
 def ask_confirm(request: Request) -> Shown:
     """Ask once more: a record is not taken back."""
-    typed = paper_records.typed(request.session, request.person, request.number(0), request.now)
+    typed = confirming.typed(request.session, request.person, request.number(0), request.now)
     return View(
         (
             N_(
@@ -121,7 +121,7 @@ def ask_confirm(request: Request) -> Shown:
 
 def confirm(request: Request) -> Shown:
     """The typed form becomes a record."""
-    done = paper_records.confirm(request.session, request.person, request.number(0), request.now)
+    done = confirming.confirm(request.session, request.person, request.number(0), request.now)
     self_review = N_("The self-review of {name} is with the penilai now, as if it had been sent in the chat.")
     assessment = N_("The assessment of {name} is confirmed now. The result can be printed for who has no Telegram.")
     said = self_review if done.part is PaperPart.SELF_REVIEW else assessment
@@ -139,8 +139,8 @@ def confirm(request: Request) -> Shown:
 
 def receipt(request: Request, flow: str, subject_id: int) -> View:
     """What is said after a form was entered, or was sent back."""
-    if flow == paper_records.REFUSAL.flow.id:
-        number, name = paper_records.number_and_name(request.session, subject_id)
+    if flow == confirming.REFUSAL.flow.id:
+        number, name = confirming.number_and_name(request.session, subject_id)
         return View(
             (
                 N_("↩️ Form {number} ({name}) went back. Whoever entered it has been told and can put it right.")(
@@ -149,11 +149,11 @@ def receipt(request: Request, flow: str, subject_id: int) -> View:
             ),
             ((Button(N_("🔍 To compare"), "v:paper_wait"),), (BACK, MENU)),
         )
-    part = next(part for part in PaperPart if paper_rules.flow_of(part) == flow)
+    part = next(part for part in PaperPart if rules.flow_of(part) == flow)
     return View(
         (
             N_("✅ <b>Receipt</b>\nForm {number}, entered {moment}.")(
-                number=paper_rules.number_of(part, subject_id), moment=request.now
+                number=rules.number_of(part, subject_id), moment=request.now
             ),
             N_(
                 "It counts once a second person has compared it with the scan. They have been told. Please keep the "

@@ -7,7 +7,7 @@ from bot.domain.doors import Standing
 from bot.i18n import N_, Text, plain, shortened
 from bot.screens.base import MENU, Request, Shown, page_of, pager
 from bot.services import staff
-from bot.services.invitations import Seen
+from bot.services.door.invitations import Seen
 from bot.services.roles import Given
 from bot.services.staff import Bound, Entry, Line, UnitLine
 from bot.view import Button, View, lines

@@ -9,8 +9,9 @@ from bot.flows.period_words import last_days
 from bot.i18n import N_, NN_
 from bot.screens.base import MENU, Request
 from bot.screens.periods import BACK
-from bot.services import period_status, periods
-from bot.services.period_trail import MARKS, period_id
+from bot.services.periods import changing
+from bot.services.periods.trail import MARKS, period_id
+from bot.services.progress import status as period_status
 from bot.view import View, lines
 
 
@@ -18,7 +19,7 @@ def show(request: Request, flow: str, subject_id: int) -> View:
     """The receipt of one of the conversations about periods."""
     key = key_of(subject_id)
     if flow == PERIOD_OPEN.id and key is not None:
-        row_id = period_id(periods.known(request.session, key))
+        row_id = period_id(changing.known(request.session, key))
     else:
         row_id = subject_id // MARKS
     status = period_status.status(request.session, request.person, row_id, request.now)

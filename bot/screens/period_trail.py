@@ -6,7 +6,7 @@ from bot.flows.period_words import last_days
 from bot.i18n import N_, Text, plain, shortened
 from bot.screens.base import MENU, Request, Shown, page_of, pager
 from bot.screens.periods import BACK
-from bot.services import period_trail
+from bot.services.periods import trail
 from bot.view import View, lines
 from models.appraisal import PeriodAct
 
@@ -21,7 +21,7 @@ _ACTS: dict[PeriodAct, Text] = {
 def show(request: Request) -> Shown:
     """What was done to a period, newest first."""
     row_id = request.number(0)
-    changes = period_trail.trail(request.session, request.person, row_id)
+    changes = trail.trail(request.session, request.person, row_id)
     shown, page, pages = page_of(changes, request.number(1))
     return View(
         (

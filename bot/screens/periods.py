@@ -10,8 +10,9 @@ from bot.errors import NotFound
 from bot.flows.period_words import doubtful, found, last_days
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import MENU, PAGE, Request, Shown, page_of, pager
-from bot.services import period_checks, period_status, periods
-from bot.services.period_status import Status
+from bot.services.periods import changing, checks
+from bot.services.progress import status as period_status
+from bot.services.progress.status import Status
 from bot.view import Button, View, lines
 
 BACK = Button(N_("🗓 Period"), "v:period")
@@ -110,7 +111,7 @@ def opening(request: Request) -> Shown:
     """What is missing before a period is opened; each finding can be looked into."""
     key = _key(request)
     check = period_status.missing(request.session, request.person, key, request.now)
-    counts, days = check.counts, periods.default_days(request.session, key)
+    counts, days = check.counts, changing.default_days(request.session, key)
     doubts = [*doubtful(days, local_day(request.now)), *(N_("⚠️ {note}")(note=found(f, n)) for f, n in counts.items())]
     goes_with = N_("Triwulan IV and the year (AKHIR) are opened together: one conversation, two records.")
     return View(
@@ -153,7 +154,7 @@ def finding(request: Request) -> Shown:
     what = Finding(request.args[1])
     check = period_status.missing(request.session, request.person, key, request.now)
     ids, page, pages = page_of(check.findings[what], request.number(2))
-    names = period_checks.names(request.session, what, ids)
+    names = checks.names(request.session, what, ids)
     return View(
         (
             N_("<b>{what}</b> · {period} · {n}")(what=_NAMES[what], period=key.together, n=len(check.findings[what])),
@@ -180,7 +181,7 @@ def add(request: Request) -> Shown:
             ),
             ((Button(N_("Yes, add them"), f"v:period_add:{row_id}:yes"),), (BACK, MENU)),
         )
-    done = periods.add_missing(request.session, request.person, row_id, request.now)
+    done = changing.add_missing(request.session, request.person, row_id, request.now)
     return View(
         (
             N_("✅ {period}: {appraised} added, {exempt} recorded as not appraised, {left_out} still without.")(

@@ -6,8 +6,9 @@ from bot.domain.privacy import NOTICE, PRIVACY_VERSION
 from bot.flows.onboarding import ONBOARDING
 from bot.i18n import N_, Text
 from bot.screens.base import MENU, Begin, Request, Shown, ways_on
-from bot.services import corrections, onboarding, people
-from bot.services.onboarding import Privacy
+from bot.services import people
+from bot.services.door import corrections, onboarding
+from bot.services.door.onboarding import Privacy
 from bot.view import Button, View, lines
 from models.doors import TicketStatus
 

@@ -16,17 +16,9 @@ from bot.screens import agreements, exemptions, feedback_notes, later, leave, pa
 from bot.screens import superiors as superior_screens
 from bot.screens import tickets as ticket_screens
 from bot.screens.base import DRAFT, MENU, Request
-from bot.services import (
-    assessment,
-    corrections,
-    onboarding,
-    organisation,
-    return_review,
-    self_review,
-    superiors,
-    team,
-    ticket_values,
-)
+from bot.services import organisation, team
+from bot.services.appraisals import assessment, return_review, self_review
+from bot.services.door import corrections, onboarding, superiors, ticket_values
 from bot.services.results import score
 from bot.view import Button, View
 

@@ -10,8 +10,9 @@ from bot.domain.reminders import CLOSES, OPENS, Duty, Moment, Rule
 from bot.errors import NotFound
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import MENU, Request, Shown, page_of, pager
-from bot.services import reminder_policy, reminder_preview
-from bot.services.reminder_preview import Outlook
+from bot.services.reminding import policy
+from bot.services.reminding import preview as reminder_preview
+from bot.services.reminding.preview import Outlook
 from bot.view import Button, View, lines
 
 LOOK_BACK = timedelta(days=7)
@@ -23,7 +24,7 @@ _DUTIES, _MOMENTS = tuple(Duty), tuple(Moment)
 
 def show(request: Request) -> Shown:
     """The duties that are reminded of."""
-    reminder_policy.rules_of(request.session, request.person, Duty.SELF_REVIEW)
+    policy.rules_of(request.session, request.person, Duty.SELF_REVIEW)
     return View(
         (
             N_(
@@ -42,7 +43,7 @@ def show(request: Request) -> Shown:
 def duty(request: Request) -> Shown:
     """The reminders of one duty; each opens."""
     chosen = _duty(request)
-    rules = reminder_policy.rules_of(request.session, request.person, chosen)
+    rules = policy.rules_of(request.session, request.person, chosen)
     return View(
         (
             N_("<b>{duty}</b>")(duty=chosen.label),
@@ -68,7 +69,7 @@ def rule(request: Request) -> Shown:
     if len(request.args) > 2:
         wanted = _wanted(request, chosen)
         if wanted is not None:
-            reminder_policy.change(request.session, request.person, wanted, request.now)
+            policy.change(request.session, request.person, wanted, request.now)
             chosen = wanted
     return View(
         (N_("<b>{duty}</b>")(duty=chosen.duty.label), _line(chosen)),
@@ -85,7 +86,7 @@ def _changes(rule: Rule) -> tuple[tuple[Button, ...], ...]:
     on = Button(N_("Switch off"), f"{here}:a:0") if rule.active else Button(N_("Switch on"), f"{here}:a:1")
     days = (
         Button(N_("− 1 working day"), f"{here}:d:{rule.days - 1}") if rule.days > 1 else None,
-        Button(N_("+ 1 working day"), f"{here}:d:{rule.days + 1}") if rule.days < reminder_policy.MOST_DAYS else None,
+        Button(N_("+ 1 working day"), f"{here}:d:{rule.days + 1}") if rule.days < policy.MOST_DAYS else None,
     )
     hours = (
         Button(N_("1 hour earlier"), f"{here}:h:{rule.at.hour - 1}") if rule.at.hour > OPENS.hour else None,
@@ -168,7 +169,7 @@ def _duty(request: Request) -> Duty:
 
 
 def _rule(request: Request) -> Rule:
-    rules = reminder_policy.rules_of(request.session, request.person, _duty(request))
+    rules = policy.rules_of(request.session, request.person, _duty(request))
     number = request.number(1)
     found = next((r for r in rules if number < len(_MOMENTS) and r.moment is _MOMENTS[number]), None)
     if found is None:

@@ -13,8 +13,8 @@ from bot.domain.reminders import CLOSES, OPENS, DigestPace
 from bot.errors import Refused
 from bot.i18n import N_, Text
 from bot.screens.base import MENU, Request, Shown
-from bot.services import reminder_wishes
-from bot.services.reminder_wishes import HOURS, Settings
+from bot.services.reminding import wishes
+from bot.services.reminding.wishes import HOURS, Settings
 from bot.view import Button, View, lines
 
 _BACK = Button(N_("Back"), "v:reminders")
@@ -45,7 +45,7 @@ def show(request: Request) -> Shown:
 
 
 def _settings(request: Request) -> Settings:
-    return reminder_wishes.settings_of(request.session, request.person, request.now)
+    return wishes.settings_of(request.session, request.person, request.now)
 
 
 def _overview(request: Request) -> View:
@@ -108,7 +108,7 @@ def _ways(now: Settings) -> tuple[tuple[Button, ...], ...]:
 def _hour(request: Request, to: str) -> View:
     """Choose the own hour, or set the one that was tapped; `x` as it comes."""
     if to == "x" or to in {str(hour) for hour in HOURS}:
-        reminder_wishes.choose_hour(request.session, request.person, None if to == "x" else int(to))
+        wishes.choose_hour(request.session, request.person, None if to == "x" else int(to))
         return _overview(request)
     present = _settings(request).wish.hour
     buttons = [Button(_ticked(Text("{hour}", {"hour": time(h)}), h == present), f"v:reminders:h:{h}") for h in HOURS]
@@ -128,7 +128,7 @@ def _quiet(request: Request, to: str) -> View:
     note = None
     if len(to) == 2 and to[0] in "0123456" and to[1] in "01":
         try:
-            reminder_wishes.choose_quiet_day(request.session, request.person, int(to[0]), to[1] == "1", request.now)
+            wishes.choose_quiet_day(request.session, request.person, int(to[0]), to[1] == "1", request.now)
         except Refused as refused:
             note = N_("⚠️ {note}")(note=refused.message)
     now = _settings(request)
@@ -146,14 +146,14 @@ def _quiet(request: Request, to: str) -> View:
 
 def _fewer(request: Request, to: str) -> View:
     if to in {"0", "1"}:
-        reminder_wishes.choose_fewer(request.session, request.person, to == "1")
+        wishes.choose_fewer(request.session, request.person, to == "1")
     return _overview(request)
 
 
 def _digest(request: Request, to: str) -> View:
     """Choose how often the digest comes, or set what was tapped."""
     if to in _PACES:
-        reminder_wishes.choose_digest(request.session, request.person, _PACES[to][0])
+        wishes.choose_digest(request.session, request.person, _PACES[to][0])
         return _overview(request)
     now = _settings(request)
     if not now.gets_digest:
@@ -173,7 +173,7 @@ def _digest(request: Request, to: str) -> View:
 
 def _snooze(request: Request, to: str) -> View:
     if to == "x":
-        reminder_wishes.cancel_snooze(request.session, request.person, request.now)
+        wishes.cancel_snooze(request.session, request.person, request.now)
     return _overview(request)
 
 

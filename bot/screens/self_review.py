@@ -7,7 +7,7 @@ from bot.errors import NotFound
 from bot.flows.registry import FLOWS
 from bot.i18n import N_, plain
 from bot.screens.base import DRAFT, MENU, Begin, Request, Shown
-from bot.services import self_review
+from bot.services.appraisals import self_review
 from bot.view import Button, View, lines
 
 

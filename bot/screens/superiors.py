@@ -8,7 +8,7 @@ from bot.domain.superiors import Suspicion
 from bot.errors import NotFound
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import MENU, Request, Shown, page_of, pager
-from bot.services import superiors
+from bot.services.door import superiors
 from bot.view import Button, View, lines
 
 

@@ -10,8 +10,8 @@ from bot.domain.sentences import joined
 from bot.domain.team_summary import PersonGap
 from bot.i18n import N_, NN_, Text, plain
 from bot.screens.base import DRAFT, MENU, Request, Shown
-from bot.services import team_summaries
-from bot.services.team_summaries import TeamSummary
+from bot.services.summaries import team_summary
+from bot.services.summaries.team_summary import TeamSummary
 from bot.view import Button, View, lines
 
 MOST_NAMES = 10
@@ -20,7 +20,7 @@ MOST_NAMES = 10
 
 def show(request: Request) -> Shown:
     """How many are assessed, the spread, the largest differences, open steps, and who got no feedback."""
-    found = team_summaries.team_summary(request.session, request.person, request.number(0), request.now)
+    found = team_summary.team_summary(request.session, request.person, request.number(0), request.now)
     return View(
         (
             N_("<b>Summary of my team</b>\n{period}")(period=found.period),
@@ -98,7 +98,7 @@ def _first(those: Sequence[Text]) -> tuple[Text, ...]:
 
 def own_habits(request: Request) -> Shown:
     """Shares, means and how often all values are alike: questions for the one who rated."""
-    found = team_summaries.own_habits(request.session, request.person)
+    found = team_summary.own_habits(request.session, request.person)
     habits = found.habits
     return View(
         (

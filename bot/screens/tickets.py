@@ -9,10 +9,11 @@ from bot.domain.corrections import WITHIN, Refusal, Wrong
 from bot.flows.correction import listed
 from bot.i18n import N_, NN_, Text
 from bot.screens.base import MENU, Request, Shown, page_of, pager
-from bot.services import corrections, tasks, tickets
+from bot.services import tasks
+from bot.services.door import corrections, tickets
+from bot.services.door.tickets import Line
+from bot.services.door.tickets import Request as Asked
 from bot.services.tasks import Task
-from bot.services.tickets import Line
-from bot.services.tickets import Request as Asked
 from bot.view import Button, View, lines
 from models.doors import TicketKind, TicketStatus
 

@@ -6,8 +6,8 @@ from bot.domain.team_summary import LEAST_PEOPLE
 from bot.i18n import N_, Text, plain
 from bot.screens.base import DRAFT, MENU, Request, Shown, page_of, pager
 from bot.screens.team_summary import spread_line
-from bot.services import unit_summaries
-from bot.services.unit_summaries import Figures
+from bot.services.summaries import unit_summary
+from bot.services.summaries.unit_summary import Figures
 from bot.view import Button, View, lines
 
 
@@ -16,7 +16,7 @@ def show(request: Request) -> Shown:
     unit_id = request.number(0)
     if unit_id:
         return _one(request, unit_id, request.number(1))
-    units = unit_summaries.units_for(request.session, request.person)
+    units = unit_summary.units_for(request.session, request.person)
     if len(units) == 1:
         return _one(request, units[0][0], 0)
     shown, page, pages = page_of(units, request.number(1))
@@ -31,7 +31,7 @@ def show(request: Request) -> Shown:
 
 
 def _one(request: Request, unit_id: int, period_id: int) -> View:
-    found = unit_summaries.unit_summary(request.session, request.person, unit_id, period_id)
+    found = unit_summary.unit_summary(request.session, request.person, unit_id, period_id)
     head = N_("<b>Summary of {unit}</b>\n{period}, with the units below")(unit=found.unit, period=found.period)
     body = (_too_few(),) if found.figures is None else _figures(found.figures)
     return View((head, *body, DRAFT), ((Button(N_("🏛 Other units"), "v:unit_summary"), MENU),))

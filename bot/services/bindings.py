@@ -5,46 +5,34 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from bot.services import (
-    agreement_checks,
-    agreement_proposals,
-    assessment,
-    corrections,
-    exemptions,
-    feedback_giving,
-    leave,
-    onboarding,
-    organisation,
-    paper_entry,
-    paper_records,
-    period_conversations,
-    reminder_wishes,
-    return_review,
-    self_review,
-    superiors,
-    ticket_values,
-)
+from bot.services import exemptions, leave, organisation, period_conversations
+from bot.services.agreements import checking, proposing
+from bot.services.appraisals import assessment, return_review, self_review
 from bot.services.binding import Binding
 from bot.services.conversations import Bindings
+from bot.services.door import corrections, onboarding, superiors, ticket_values
+from bot.services.feedback import giving
+from bot.services.paper import confirming, entering
+from bot.services.reminding import wishes
 
 _ALL: tuple[Binding[Any], ...] = (
     self_review.BINDING,
     assessment.BINDING,
     return_review.BINDING,
     organisation.BINDING,
-    *paper_entry.BINDINGS,
-    paper_records.REFUSAL,
+    *entering.BINDINGS,
+    confirming.REFUSAL,
     *period_conversations.BINDINGS,
     exemptions.BINDING,
     onboarding.BINDING,
     corrections.BINDING,
     ticket_values.BINDING,
     superiors.BINDING,
-    feedback_giving.BINDING,
-    feedback_giving.APPRECIATION,
-    agreement_proposals.BINDING,
-    agreement_checks.BINDING,
-    reminder_wishes.BINDING,
+    giving.BINDING,
+    giving.APPRECIATION,
+    proposing.BINDING,
+    checking.BINDING,
+    wishes.BINDING,
     leave.BINDING,
 )
 

@@ -18,7 +18,9 @@ from bot.errors import Refused
 from bot.flows.agreement_check import AGREEMENT_CHECK
 from bot.flows.self_review import SELF_REVIEW
 from bot.i18n import N_
-from bot.services import agreements, audit, feedback_copies, rights
+from bot.services import audit, rights
+from bot.services.agreements import steps
+from bot.services.feedback import copies
 from bot.services.plans import result_key
 from bot.services.rights import Person
 from models import Session
@@ -72,7 +74,7 @@ def copy_of(session: Session, person: Person, now: datetime) -> Data:
         ],
         "plans": _plans(session, person.id),
         "appraisals": _appraisals(session, person.id),
-        "agreements": agreements.kept_about(session, person.id),
+        "agreements": steps.kept_about(session, person.id),
         "conversations": [_conversation(session, row) for row in kept.conversations(session, person.id)],
         "requests": [
             {
@@ -85,8 +87,8 @@ def copy_of(session: Session, person: Person, now: datetime) -> Data:
             }
             for row in kept.tickets(session, person.id)
         ],
-        "feedback_received": feedback_copies.received(session, person.id, now),
-        "feedback_given": feedback_copies.given(session, person.id),
+        "feedback_received": copies.received(session, person.id, now),
+        "feedback_given": copies.given(session, person.id),
         "paper_forms": [
             {"part": row.part, "signed_on": row.signed_on, "status": row.status, "entered_at": row.entered_at}
             for row in kept.paper_entries(session, person.id)

@@ -18,10 +18,11 @@ from bot.flows.period_close import PERIOD_CLOSE, ClosingFacts
 from bot.flows.period_move import PERIOD_MOVE, MoveFacts
 from bot.flows.period_open import PERIOD_OPEN, OpeningFacts
 from bot.i18n import N_
-from bot.services import period_checks, period_status, periods
 from bot.services.binding import Binding, Context
-from bot.services.period_status import Status
-from bot.services.period_trail import MARKS, may_manage
+from bot.services.periods import changing, checks
+from bot.services.periods.trail import MARKS, may_manage
+from bot.services.progress import status as period_status
+from bot.services.progress.status import Status
 
 
 def _key(context: Context) -> PeriodKey:
@@ -34,17 +35,17 @@ def _key(context: Context) -> PeriodKey:
 
 def _opening(context: Context) -> OpeningFacts:
     key = _key(context)
-    days, today = periods.default_days(context.session, key), local_day(context.now)
-    periods.refuse_impossible(context.session, key, days.starts_on, today)
-    found = period_checks.check(context.session, key, days, today)
+    days, today = changing.default_days(context.session, key), local_day(context.now)
+    changing.refuse_impossible(context.session, key, days.starts_on, today)
+    found = checks.check(context.session, key, days, today)
     return OpeningFacts(key.together, key.year, days, today, found.appraised, found.counts)
 
 
 def _open(context: Context, answers: Mapping[Key, Answer]) -> None:
     key = _key(context)
-    days = periods.default_days(context.session, key)
+    days = changing.default_days(context.session, key)
     chosen = type(days)(days.starts_on, days.ends_on, _day(answers, "self_review_due"), _day(answers, "assessment_due"))
-    periods.open_period(context.session, context.person, key, chosen, context.now, anyway=True)
+    changing.open_period(context.session, context.person, key, chosen, context.now, anyway=True)
 
 
 def _day(answers: Mapping[Key, Answer], step: str) -> date:
@@ -74,7 +75,7 @@ def _moving(context: Context) -> MoveFacts:
 
 def _move(context: Context, answers: Mapping[Key, Answer]) -> None:
     row_id, mark = divmod(context.subject_id, MARKS)
-    periods.move(
+    changing.move(
         context.session,
         context.person,
         row_id,
@@ -94,7 +95,7 @@ def _closing(context: Context) -> ClosingFacts:
 def _close(context: Context, answers: Mapping[Key, Answer]) -> None:
     row_id, mark = divmod(context.subject_id, MARKS)
     reason = answers.get(Key("reason"))
-    periods.close(
+    changing.close(
         context.session,
         context.person,
         row_id,

@@ -15,8 +15,9 @@ from bot.domain.predikat import RULE, Predikat, Rating
 from bot.domain.service import ServiceState
 from bot.errors import Refused
 from bot.i18n import N_
-from bot.services import organisation, paper_marks, plans, posts, records, rights, twins
-from bot.services.paper_marks import PaperMark
+from bot.services import organisation, plans, posts, records, rights, twins
+from bot.services.paper import marks
+from bot.services.paper.marks import PaperMark
 from bot.services.posts import Official
 from bot.services.rights import Person
 from models import Session
@@ -147,7 +148,7 @@ def _score_of(session: Session, person: Person, found: Entry, now: datetime) -> 
             if subject in {RatingSubject.HASIL_KERJA, RatingSubject.PERILAKU_KERJA}
         ),
         evidence=sum(rows.evidence_counts(session, appraisal.id or 0).values()),
-        on_paper=paper_marks.marks_of(session, appraisal),
+        on_paper=marks.marks_of(session, appraisal),
         may_assess=Relation.PENILAI in relations
         and turn is Turn.PENILAI
         and not unfinished

@@ -10,7 +10,7 @@ from bot.domain.access import Action
 from bot.errors import Conflict, NotFound, Refused
 from bot.i18n import N_
 from bot.services import audit, outbox, rights
-from bot.services.invitations import OPERATOR
+from bot.services.door.invitations import OPERATOR
 from bot.services.rights import Person
 from models import Session
 from models.people import Employee, Role, RoleGrant, Unit

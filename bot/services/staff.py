@@ -11,8 +11,9 @@ from bot.domain.doors import version_of
 from bot.domain.names import alike
 from bot.domain.nip import mask
 from bot.errors import NotFound
-from bot.services import invitations, rights, roles
-from bot.services.invitations import Seen
+from bot.services import rights, roles
+from bot.services.door import invitations
+from bot.services.door.invitations import Seen
 from bot.services.rights import Person
 from bot.services.roles import Given
 from models import Session

@@ -11,10 +11,12 @@ from bot.domain.calendar import local_day
 from bot.domain.reminders import Duty
 from bot.domain.service import ServiceState
 from bot.flows.assessment import ASSESSMENT_MINUTES
-from bot.services import agreements, organisation, self_review, team, twins
+from bot.services import organisation, team, twins
+from bot.services.agreements import steps
+from bot.services.appraisals import self_review
+from bot.services.appraisals.self_review import Remaining
 from bot.services.posts import Acting
 from bot.services.rights import Person
-from bot.services.self_review import Remaining
 from bot.services.team import Standing
 from models import Session
 from models.appraisal import Appraisal, Period
@@ -138,7 +140,7 @@ def tasks_of(session: Session, person: Person, now: datetime) -> Tasks:
     ]
     items += [
         Task(TaskKind.AGREEMENT, step.agreement_id, step.about, step.due_on, today > step.due_on, 1)
-        for step in agreements.to_ask(session, person.id, now)
+        for step in steps.to_ask(session, person.id, now)
     ]
     return Tasks(
         twins.title_of(session, period), tuple(items), waiting, own.appraisal.exempt_state if own else None, late

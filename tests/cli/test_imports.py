@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.domain.intake_forms import ACTING, CALENDAR, FORMS, STAFF, UNITS, ImportKind
-from bot.services.intake import ROWS_IN_CHAT
+from bot.services.intake.bringing import ROWS_IN_CHAT
 from bot.settings import NAMES
 from models.crypto import Vault, new_key
 from models.migrations import upgrade

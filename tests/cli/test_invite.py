@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.domain.doors import code_in, token_in
 from bot.services import roles
-from bot.services.door_outcomes import Arrived
+from bot.services.door.outcomes import Arrived
 from bot.settings import NAMES
 from models.crypto import Vault, new_key
 from models.doors import Invitation

@@ -9,7 +9,7 @@ from sqlmodel import func, select
 
 from bot.conversation.events import Where
 from bot.rendering.plan import Plan, Send
-from bot.services.evidence import Offered
+from bot.services.evidence.keeping import Offered
 from handlers import answering
 from handlers.incoming import Act, File, Incoming, Tap
 from models.appraisal import Evidence, EvidenceKind

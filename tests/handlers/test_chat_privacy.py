@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from bot.conversation.events import Where
 from bot.services import chat_messages, pictures
-from bot.services.evidence import Offered
+from bot.services.evidence.keeping import Offered
 from bot.services.ports import Gone, Message, Outcome
 from handlers.desk import FrontDesk
 from handlers.incoming import Act, Command, File, Incoming, Tap, Unknown, Words

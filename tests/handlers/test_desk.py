@@ -15,8 +15,8 @@ from bot.conversation.events import Went, Where, Wrote
 from bot.errors import Refused
 from bot.i18n import N_
 from bot.screens import receipts
-from bot.services import evidence
 from bot.services.bindings import BINDINGS
+from bot.services.evidence import keeping
 from bot.services.ports import Attachment, Message, Outcome, RetryLater, Sent, Unreachable
 from bot.view import View
 from handlers.desk import REDRAWN_AT_ONCE, FrontDesk
@@ -220,10 +220,10 @@ def three_files(database: Database, shelf: EncryptedFiles) -> list[bytes]:
     talk = Talk(database, SITI)
     talk.start("self_review", org.appraisals[SITI])
     contents = [JPEG + bytes([number]) for number in range(3)]
-    photo = evidence.Offered(EvidenceKind.PHOTO, "file", "foto.jpg", "image/jpeg", 100)
+    photo = keeping.Offered(EvidenceKind.PHOTO, "file", "foto.jpg", "image/jpeg", 100)
     for content in contents:
         with database.write() as session:
-            drawing = evidence.store(session, BINDINGS, shelf, talk.me, photo, content, NOW)
+            drawing = keeping.store(session, BINDINGS, shelf, talk.me, photo, content, NOW)
             assert drawing is not None
             mark_drawn(session, drawing.conversation_id, drawing.revision, 5000)
     return contents

@@ -10,7 +10,7 @@ from sqlmodel import func, select
 
 from bot.domain.doors import Issued
 from bot.rendering.plan import NOTHING, Edit, Plan, Send
-from bot.services.evidence import Offered
+from bot.services.evidence.keeping import Offered
 from handlers import answering
 from handlers.incoming import Act, Command, File, Incoming, Membership, Tap, Unknown, Words
 from models.appraisal import EvidenceKind

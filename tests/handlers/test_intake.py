@@ -12,8 +12,9 @@ from structlog.testing import capture_logs
 
 from bot.errors import Refused
 from bot.i18n import N_
-from bot.services import evidence, intake
-from bot.services.evidence import Offered
+from bot.services.evidence import keeping
+from bot.services.evidence.keeping import Offered
+from bot.services.intake import bringing
 from bot.services.ports import Attachment, Message, Outcome, Sent
 from handlers.desk import FrontDesk
 from handlers.incoming import Act, File, Incoming, Tap
@@ -290,11 +291,11 @@ async def test_a_file_without_a_change_needs_no_tap(scene: Scene) -> None:
 async def test_too_large_a_file_and_too_many_rows_are_refused_kindly(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evidence, "LARGEST", 10)
+    monkeypatch.setattr(keeping, "LARGEST", 10)
     assert "larger than" in await scene.send(OFFICER, staff(NEW))
     assert scene.source.asked == 0
     monkeypatch.undo()
-    monkeypatch.setattr(intake, "ROWS_IN_CHAT", 1)
+    monkeypatch.setattr(bringing, "ROWS_IN_CHAT", 1)
     read = await scene.send(OFFICER, staff(NEW, NEW))
     assert "more than 1 rows" in read
     assert "kinerja import" in read

@@ -18,8 +18,10 @@ from bot.domain.predikat import Predikat, predikat_for
 from bot.domain.reminders import POLICY, Duty, Moment
 from bot.sample import City, create, guest
 from bot.sample.cycle import days_around
-from bot.services import audit, plans, records, rights, self_review, visitors
-from bot.services.door_outcomes import Arrived, CodeAsked
+from bot.services import audit, plans, records, rights
+from bot.services.appraisals import self_review
+from bot.services.door import visitors
+from bot.services.door.outcomes import Arrived, CodeAsked
 from bot.services.organisation import missing_for, organisation_of
 from models import Session
 from models.appraisal import (

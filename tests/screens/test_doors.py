@@ -15,9 +15,9 @@ from bot.rendering.messages import message_of
 from bot.screens import door
 from bot.screens.base import Deliver, Request
 from bot.screens.registry import SCREENS
-from bot.services import door_outcomes, visitors
-from bot.services.access_requests import AccessRefusal
-from bot.services.door_outcomes import Arrived
+from bot.services.door import outcomes, visitors
+from bot.services.door.access_requests import AccessRefusal
+from bot.services.door.outcomes import Arrived
 from bot.services.ports import Message
 from bot.view import View
 from models.people import Employee
@@ -107,8 +107,8 @@ def test_a_double_tap_shows_the_link_that_holds(database: Database, newcomer: in
     links = [LINK.search(ask(ADMIN, "invite", newcomer).html) for _ in range(2)]
     tokens = [link[1] for link in links if link]
     assert len(tokens) == 2
-    assert open_link(database, GUEST, tokens[0]) == door_outcomes.NoEntry(Standing.REVOKED)
-    assert isinstance(open_link(database, GUEST, tokens[1]), door_outcomes.CodeAsked)
+    assert open_link(database, GUEST, tokens[0]) == outcomes.NoEntry(Standing.REVOKED)
+    assert isinstance(open_link(database, GUEST, tokens[1]), outcomes.CodeAsked)
 
 
 def test_a_unit_is_invited_with_two_files_and_a_second_tap_makes_none(
@@ -321,27 +321,27 @@ def test_a_link_that_somebody_with_an_account_opens_says_whose_it_is_not(
 
 
 OUTCOMES = (
-    door_outcomes.Greeted(),
-    door_outcomes.Greeted(NOW),
-    *(door_outcomes.NoEntry(why) for why in (None, *Standing)),
-    door_outcomes.Shared(),
-    door_outcomes.CodeAsked(NOW),
-    door_outcomes.CodeAsked(NOW, unreadable=True),
-    door_outcomes.WrongCode(1),
-    door_outcomes.WrongCode(4),
-    door_outcomes.Paused(NOW),
-    door_outcomes.Paused(NOW, ended=True),
-    door_outcomes.Arrived("Baru <Contoh>", "id", True),
-    door_outcomes.RequestAsked(),
-    door_outcomes.RequestUnfit(AccessRefusal.NOT_FOUND.said),
-    door_outcomes.RequestKept(),
-    door_outcomes.RequestWaits(NOW),
-    door_outcomes.TooManyRequests(),
+    outcomes.Greeted(),
+    outcomes.Greeted(NOW),
+    *(outcomes.NoEntry(why) for why in (None, *Standing)),
+    outcomes.Shared(),
+    outcomes.CodeAsked(NOW),
+    outcomes.CodeAsked(NOW, unreadable=True),
+    outcomes.WrongCode(1),
+    outcomes.WrongCode(4),
+    outcomes.Paused(NOW),
+    outcomes.Paused(NOW, ended=True),
+    outcomes.Arrived("Baru <Contoh>", "id", True),
+    outcomes.RequestAsked(),
+    outcomes.RequestUnfit(AccessRefusal.NOT_FOUND.said),
+    outcomes.RequestKept(),
+    outcomes.RequestWaits(NOW),
+    outcomes.TooManyRequests(),
 )
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: type(outcome).__name__)
-def test_every_outcome_at_the_door_is_said_in_every_language(outcome: door_outcomes.Outcome) -> None:
+def test_every_outcome_at_the_door_is_said_in_every_language(outcome: outcomes.Outcome) -> None:
     for language in LANGUAGES:
         assert_sendable(message_of(door.view_of(outcome), translator(language)))
 
@@ -353,7 +353,7 @@ def test_help_language_and_refusals_are_said_to_strangers_too() -> None:
 
 
 def test_the_end_of_a_pause_is_named() -> None:
-    said = visible(message_of(door.view_of(door_outcomes.Paused(NOW)), translator("en")).html)
+    said = visible(message_of(door.view_of(outcomes.Paused(NOW)), translator("en")).html)
     assert "24 November 2026, 09:00 WITA" in said
 
 

@@ -11,8 +11,8 @@ from bot.i18n import LANGUAGES, N_, Text, translator
 from bot.rendering.messages import message_of
 from bot.screens import intake as screen
 from bot.screens.base import Deliver, Shown
-from bot.services.intake import Intake, Preview, Tally
-from bot.services.intake_files import Brought
+from bot.services.intake.bringing import Intake, Preview, Tally
+from bot.services.intake.files import Brought
 from bot.services.ports import Attachment, Message
 from bot.view import View
 from tests.support.telegram_limits import assert_sendable, visible

@@ -16,8 +16,10 @@ from bot.rendering.messages import message_of
 from bot.screens import admin, receipts
 from bot.screens.base import Request
 from bot.screens.registry import SCREENS
-from bot.services import exemptions, period_status, periods
+from bot.services import exemptions
+from bot.services.periods import changing
 from bot.services.ports import Message
+from bot.services.progress import status
 from bot.view import View
 from models.appraisal import Period
 from models.people import Employee
@@ -159,8 +161,8 @@ def test_adding_asks_once_more_and_says_what_came_of_it(database: Database, idle
 def test_the_trail_names_who_when_and_why(database: Database, org: Organisation, ask: Ask) -> None:
     with database.write() as session:
         officer = person(database, OFFICER)
-        periods.move(session, officer, org.period_id, None, date(2026, 12, 18), REASON, NOW)
-        periods.move(session, None, org.period_id, None, date(2026, 12, 21), REASON, NOW)
+        changing.move(session, officer, org.period_id, None, date(2026, 12, 18), REASON, NOW)
+        changing.move(session, None, org.period_id, None, date(2026, 12, 21), REASON, NOW)
     said = visible(ask(OFFICER, "period_trail", org.period_id).html)
     assert "dates moved by the operator" in said
     assert "dates moved by Petugas Contoh" in said
@@ -217,7 +219,7 @@ def test_every_conversation_ends_with_its_receipt(database: Database, idle: Orga
 
     def subject() -> int:
         with another_session(database) as session:
-            running = period_status.running(session, None, NOW)
+            running = status.running(session, None, NOW)
             assert running is not None
             return running.subject
 
@@ -269,7 +271,7 @@ def test_unfinished_results_and_the_other_record_can_be_read(database: Database,
     other = ask(SITI, *action(message, "🏅 Tahunan (AKHIR) 2026").split(":")[1:])
     assert "🏅 Triwulan IV 2026" in labels(other)
     with database.write() as session:
-        periods.close(session, None, done.period_id, NOW, force=True, reason=REASON)
+        changing.close(session, None, done.period_id, NOW, force=True, reason=REASON)
     assert "Not finished: the period was closed before this was assessed." in visible(ask(SITI, "result").html)
     history = visible(ask(SITI, "history").html)
     assert "Triwulan IV 2026: not finished" in history

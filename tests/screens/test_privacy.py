@@ -14,7 +14,7 @@ from bot.rendering.messages import message_of
 from bot.screens.base import Request
 from bot.screens.privacy import DELETE, KEEP, READ
 from bot.screens.registry import SCREENS
-from bot.services import corrections
+from bot.services.door import corrections
 from bot.services.ports import Message
 from bot.view import View
 from models.people import Account

@@ -15,8 +15,8 @@ from bot.rendering.messages import message_of
 from bot.screens import receipts
 from bot.screens.base import Begin, Request
 from bot.screens.registry import SCREENS
-from bot.services import reminder_wishes
 from bot.services.ports import Message
+from bot.services.reminding import wishes
 from bot.view import View
 from models.delivery import Outbox
 from models.people import Account
@@ -208,7 +208,7 @@ FORGED = [
 def test_forged_settings_change_nothing(database: Database, org: Organisation, ask: Ask, args: tuple[str, ...]) -> None:
     ask(SITI, "reminders", *args)
     with another_session(database) as session:
-        assert reminder_wishes.wish_of(session, org.people[SITI]) == NO_WISH
+        assert wishes.wish_of(session, org.people[SITI]) == NO_WISH
 
 
 def test_who_is_not_confirmed_sets_their_own_but_no_digest(database: Database, org: Organisation, ask: Ask) -> None:

@@ -14,8 +14,9 @@ from bot.i18n import translator
 from bot.rendering.messages import message_of
 from bot.screens.base import Request
 from bot.screens.registry import SCREENS
-from bot.services import outbox, reminder_policy
+from bot.services import outbox
 from bot.services.ports import Gone, Message, Unreachable
+from bot.services.reminding import policy
 from bot.view import View
 from models.people import Account
 from models.session import Database
@@ -137,7 +138,7 @@ def test_bkpsdm_changes_a_reminder_by_taps_alone(database: Database, org: Organi
     off = ask(OFFICER, "policy_rule", SELF, BEFORE, "a", 0)
     assert "Working days before the last day: off" in visible(off.html)
     with another_session(database) as session:
-        [rule] = [r for r in reminder_policy.rules(session) if (r.duty, r.moment) == (Duty.SELF_REVIEW, Moment.BEFORE)]
+        [rule] = [r for r in policy.rules(session) if (r.duty, r.moment) == (Duty.SELF_REVIEW, Moment.BEFORE)]
     assert (rule.active, rule.days, rule.at.hour) == (False, 4, 10)
 
 
@@ -145,7 +146,7 @@ def test_bkpsdm_changes_a_reminder_by_taps_alone(database: Database, org: Organi
 def test_a_forged_change_changes_nothing(database: Database, org: Organisation, ask: Ask, args: tuple[object]) -> None:
     ask(OFFICER, "policy_rule", *args)
     with another_session(database) as session:
-        assert reminder_policy.rules(session) == POLICY
+        assert policy.rules(session) == POLICY
 
 
 @pytest.mark.parametrize("args", [(99, 0), (SELF, 99), (SELF, list(Moment).index(Moment.REFERRAL))])

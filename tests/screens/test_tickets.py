@@ -15,7 +15,7 @@ from bot.rendering.messages import message_of
 from bot.screens import receipts
 from bot.screens.base import Request
 from bot.screens.registry import SCREENS
-from bot.services import access_requests, corrections
+from bot.services.door import access_requests, corrections
 from bot.services.ports import Message
 from bot.view import View
 from models.doors import Ticket, TicketStatus

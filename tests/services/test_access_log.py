@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import func, select
 
 from bot.errors import NotAllowed, NotFound
-from bot.services import access_log, audit, evidence, feedback, results
+from bot.services import access_log, audit, results
 from bot.services.access_log import Looks
+from bot.services.evidence import keeping
+from bot.services.feedback import reading
 from models.appraisal import Period
 from models.people import Account, Employee, Role, RoleGrant
 from models.session import Database
@@ -56,8 +58,8 @@ def test_everybody_who_opened_it_is_told_newest_first_with_what_they_are_and_saw
     appraisal = assessed.appraisals[SITI]
     with database.write() as session:
         results.score(session, person(database, OFFICER), appraisal, NOW + MINUTE)
-        feedback.feedback_on(session, person(database, KABID), appraisal, NOW + 2 * MINUTE)
-        evidence.read_all(session, person(database, KABID), appraisal, NOW + 3 * MINUTE)
+        reading.feedback_on(session, person(database, KABID), appraisal, NOW + 2 * MINUTE)
+        keeping.read_all(session, person(database, KABID), appraisal, NOW + 3 * MINUTE)
         results.score(session, person(database, SITI), appraisal, NOW + 4 * MINUTE)
     first, second = looks(database, assessed, SITI), looks(database, assessed, SITI, page=1)
     assert (first.total, first.own, first.name) == (4, True, "Siti Contoh Rahmah")

@@ -13,9 +13,12 @@ from bot.domain.acting import ActingKind
 from bot.domain.appraisal import Stage
 from bot.domain.service import ServiceState
 from bot.errors import Conflict, Refused
-from bot.services import conversations, evidence, feedback, results, self_review, tasks, team
+from bot.services import conversations, results, tasks, team
+from bot.services.appraisals import self_review
 from bot.services.bindings import BINDINGS
 from bot.services.conversations import Ended
+from bot.services.evidence import keeping
+from bot.services.feedback import reading
 from bot.services.posts import Acting, Official
 from bot.services.rights import person_of
 from bot.services.tasks import TaskKind
@@ -307,8 +310,8 @@ def test_who_acted_can_do_nothing_after_the_last_day(database: Database, budi_ac
     for deed in (
         lambda session: conversations.start(session, BINDINGS, late, "assessment", org.appraisals[SITI], AFTER),
         lambda session: results.score(session, late, org.appraisals[SITI], AFTER),
-        lambda session: evidence.read_all(session, late, org.appraisals[SITI], AFTER),
-        lambda session: feedback.feedback_on(session, late, org.appraisals[SITI], AFTER),
+        lambda session: keeping.read_all(session, late, org.appraisals[SITI], AFTER),
+        lambda session: reading.feedback_on(session, late, org.appraisals[SITI], AFTER),
     ):
         with refused("You acted for Kabid Contoh (Plh)"), database.write() as session:
             deed(session)
@@ -327,7 +330,7 @@ def test_who_is_replaced_is_kept_out_of_everything_of_the_post(database: Databas
     away, appraisal = person(database, KABID, WHILE), budi_acts.appraisals[SITI]
     for deed in (
         lambda session: results.score(session, away, appraisal, WHILE),
-        lambda session: evidence.read_all(session, away, appraisal, WHILE),
+        lambda session: keeping.read_all(session, away, appraisal, WHILE),
     ):
         with refused("Budi Contoh Santosa acts for you (Plh)"), database.write() as session:
             deed(session)

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.rendering.notices import Notice, NotNow, compose
 from bot.rendering.notices.agreements import KINDS
-from bot.services import agreement_answers, agreement_checks, agreement_proposals
+from bot.services.agreements import answering, checking, proposing
 from models.delivery import Outbox
 from models.people import Account
 from models.session import Database
@@ -48,18 +48,18 @@ def said(database: Database, kind: str, who: int) -> str:
 
 
 def test_every_kind_is_tried_here() -> None:
-    tried = {agreement_proposals.PROPOSED, agreement_answers.AGREED, agreement_answers.TALK, agreement_checks.ENDED}
+    tried = {proposing.PROPOSED, answering.AGREED, answering.TALK, checking.ENDED}
     assert set(KINDS) == tried
 
 
 def test_a_proposal_is_told_to_the_other_side(database: Database, org: Organisation) -> None:
     propose(database, org)
-    assert "Siti Contoh Rahmah proposes a step" in said(database, agreement_proposals.PROPOSED, KABID)
+    assert "Siti Contoh Rahmah proposes a step" in said(database, proposing.PROPOSED, KABID)
 
 
 def test_that_of_the_penilai_is_told_to_the_employee(database: Database, org: Organisation) -> None:
     propose(database, org, KABID)
-    assert "Your penilai proposes a step" in said(database, agreement_proposals.PROPOSED, SITI)
+    assert "Your penilai proposes a step" in said(database, proposing.PROPOSED, SITI)
 
 
 @pytest.mark.parametrize("by", [SITI, KABID])
@@ -67,39 +67,39 @@ def test_a_yes_and_the_wish_to_talk_are_told_to_who_proposed(database: Database,
     other = KABID if by == SITI else SITI
     agreement_id = propose(database, org, by)
     with database.write() as session:
-        agreement_answers.talk_first(session, person(database, other), agreement_id, 0, NOW)
-    assert "wishes to talk" in said(database, agreement_answers.TALK, by)
+        answering.talk_first(session, person(database, other), agreement_id, 0, NOW)
+    assert "wishes to talk" in said(database, answering.TALK, by)
     agree(database, agreement_id, other)
-    assert "has agreed" in said(database, agreement_answers.AGREED, by)
-    assert composed(database, agreement_answers.TALK) is None
-    assert composed(database, agreement_proposals.PROPOSED) is None, "it is answered"
+    assert "has agreed" in said(database, answering.AGREED, by)
+    assert composed(database, answering.TALK) is None
+    assert composed(database, proposing.PROPOSED) is None, "it is answered"
 
 
 def test_what_was_taken_back_is_told_to_nobody(database: Database, org: Organisation) -> None:
     agreement_id = propose(database, org)
     with database.write() as session:
-        agreement_answers.withdraw(session, person(database, SITI), agreement_id, 0, NOW)
-    assert composed(database, agreement_proposals.PROPOSED) is None
+        answering.withdraw(session, person(database, SITI), agreement_id, 0, NOW)
+    assert composed(database, proposing.PROPOSED) is None
 
 
 def test_a_former_penilai_hears_nothing(database: Database, org: Organisation) -> None:
     propose(database, org)
     give_another_penilai(database, org, KADIS)
-    assert composed(database, agreement_proposals.PROPOSED) is None
+    assert composed(database, proposing.PROPOSED) is None
 
 
 def test_the_end_of_a_step_is_told_to_the_present_penilai(database: Database, org: Organisation) -> None:
     agreement_id = agreed(database, org)
     next_period(database, org, LATER)
     answer(database, agreement_id, "DONE", LATER, NOTE)
-    assert "Siti Contoh Rahmah has said how an agreed step is" in said(database, agreement_checks.ENDED, KABID)
+    assert "Siti Contoh Rahmah has said how an agreed step is" in said(database, checking.ENDED, KABID)
 
 
 def test_a_penilai_whose_account_nobody_has_confirmed_waits_for_it(database: Database, org: Organisation) -> None:
     propose(database, org)
     with database.write() as session:
         session.exec(select(Account).where(Account.telegram_id == KABID)).one().confirmed_at = None
-    assert isinstance(composed(database, agreement_proposals.PROPOSED), NotNow)
+    assert isinstance(composed(database, proposing.PROPOSED), NotNow)
 
 
 def test_the_employee_hears_of_the_own_step_before_the_account_is_confirmed(
@@ -108,4 +108,4 @@ def test_the_employee_hears_of_the_own_step_before_the_account_is_confirmed(
     propose(database, org, KABID)
     with database.write() as session:
         session.exec(select(Account).where(Account.telegram_id == SITI)).one().confirmed_at = None
-    assert "Your penilai proposes" in said(database, agreement_proposals.PROPOSED, SITI)
+    assert "Your penilai proposes" in said(database, proposing.PROPOSED, SITI)

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.period import PeriodKey, PeriodKind
 from bot.errors import NotAllowed
-from bot.services import calendars, periods, special_days
+from bot.services import calendars, special_days
+from bot.services.periods import changing
 from bot.services.special_days import SpecialDay
 from models.calendar import CalendarDay
 from models.people import Unit
@@ -81,16 +82,16 @@ def test_a_person_works_as_their_unit_does(database: Database, org: Organisation
 def test_proposed_days_are_worked_and_follow_a_circular(database: Database, kind: PeriodKind, month: int) -> None:
     key = PeriodKey(kind, 2026, month)
     with another_session(database) as session:
-        proposed = periods.default_days(session, key)
+        proposed = changing.default_days(session, key)
         calendar = calendars.of_week(session, 5, 2026)
     assert calendar.is_working_day(proposed.self_review_due_on)
     enter(database, proposed.self_review_due_on, working=False)
     with another_session(database) as session:
-        again = periods.default_days(session, key)
+        again = changing.default_days(session, key)
     assert again.self_review_due_on < proposed.self_review_due_on
     withdraw(database, proposed.self_review_due_on)
     with another_session(database) as session:
-        assert periods.default_days(session, key) == proposed
+        assert changing.default_days(session, key) == proposed
 
 
 @on_one_database

@@ -13,9 +13,10 @@ from bot.domain.calendar import instant_of
 from bot.rendering.notices import NotNow, compose
 from bot.screens import receipts
 from bot.screens.base import Request
-from bot.services import outbox, reminders, team
+from bot.services import outbox, team
 from bot.services.ports import Unreachable
-from bot.services.reminders import REMINDER
+from bot.services.reminding import messages
+from bot.services.reminding.messages import REMINDER
 from models.appraisal import Appraisal, Period
 from models.delivery import Outbox
 from models.people import Employee
@@ -105,7 +106,7 @@ def test_a_reminder_that_waited_into_the_evening_comes_in_the_morning(database: 
     evening = NOW + timedelta(hours=12)
     with database.read() as session:
         held = compose(session, row, evening)
-        opens = reminders.opens_at(session, org.people[KABID], evening)
+        opens = messages.opens_at(session, org.people[KABID], evening)
     assert held == NotNow(opens)
     assert opens - evening < timedelta(hours=24)
     assert opens > evening

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from bot.domain.calendar import local_day
 from bot.domain.service import ServiceState
-from bot.services import accounts, audit, departures, superiors
+from bot.services import audit, departures
+from bot.services.door import accounts, superiors
 from models.people import Account, Employee
 from models.session import Database
 from tests.support.databases import another_session

@@ -8,8 +8,9 @@ import pytest
 from sqlmodel import col, func, select
 
 from bot.domain.doors import Issued, Standing, shown_code
-from bot.services import audit, invitations, visitors
-from bot.services.door_outcomes import (
+from bot.services import audit
+from bot.services.door import invitations, visitors
+from bot.services.door.outcomes import (
     Arrived,
     CodeAsked,
     Greeted,
@@ -19,8 +20,8 @@ from bot.services.door_outcomes import (
     Shared,
     WrongCode,
 )
+from bot.services.door.visitors import Link
 from bot.services.rights import person_of
-from bot.services.visitors import Link
 from models.delivery import Outbox
 from models.doors import Invitation, Visitor
 from models.people import Account, Employee

@@ -13,9 +13,10 @@ from sqlmodel import col, select
 
 from bot.domain.doors import Issued
 from bot.rendering.notices import Notice, accounts, compose
-from bot.services import access_requests, roles, visitors
-from bot.services import accounts as account_acts
-from bot.services.access_requests import AccessRefusal
+from bot.services import roles
+from bot.services.door import access_requests, visitors
+from bot.services.door import accounts as account_acts
+from bot.services.door.access_requests import AccessRefusal
 from models.delivery import Outbox
 from models.doors import Ticket
 from models.people import Account, Role

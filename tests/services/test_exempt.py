@@ -11,8 +11,10 @@ from bot.domain.appraisal import Stage, Turn
 from bot.domain.calendar import instant_of
 from bot.domain.service import ServiceState
 from bot.errors import Conflict, Refused
-from bot.services import feedback, results, self_review, tasks, team
+from bot.services import results, tasks, team
+from bot.services.appraisals import self_review
 from bot.services.conversations import Ended
+from bot.services.feedback import reading
 from bot.services.tasks import TaskKind
 from bot.services.team import Standing
 from models.appraisal import Appraisal, PeriodKind
@@ -148,10 +150,10 @@ def test_there_is_no_feedback_and_that_of_an_earlier_period_is_not_called_awaite
             {"stage": Stage.EXEMPT, "exempt_state": ServiceState.SAKIT}
         )
     with another_session(database) as session:
-        newest = feedback.newest(session, person(database, SITI), NOW)
+        newest = reading.newest(session, person(database, SITI), NOW)
         assert (newest.appraisal_id, newest.awaited) == (org.appraisals[SITI], None)
         history = results.history(session, person(database, SITI), NOW)
     assert [score.exempt for score in history] == [ServiceState.SAKIT, None]
     with pytest.raises(Refused) as refusal, database.write() as session:
-        feedback.feedback_on(session, person(database, SITI), appraisal, NOW)
+        reading.feedback_on(session, person(database, SITI), appraisal, NOW)
     assert "There is no assessment in Triwulan TW4 2026" in english(refusal.value.message)

@@ -10,8 +10,9 @@ from bot.domain.appraisal import Stage
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.service import ServiceState
 from bot.errors import Conflict, NotAllowed, NotFound, Refused
-from bot.services import audit, conversations, exemptions, periods, team
+from bot.services import audit, conversations, exemptions, team
 from bot.services.exemptions import EXEMPTED, LIFTED, Standing
+from bot.services.periods import changing
 from models.appraisal import Appraisal, OrganisationResult, Period, Statement
 from models.people import Employee
 from models.queries.trail import chain
@@ -174,7 +175,7 @@ def test_in_a_closed_period_nothing_is_recorded_or_taken_back(database: Database
     exempt(database, org, BUDI)
     subjects = [standing(database, org, who).subjects[0] for who in (SITI, BUDI)]
     with database.write() as session:
-        periods.close(session, None, org.period_id, NOW, force=True, reason=REASON)
+        changing.close(session, None, org.period_id, NOW, force=True, reason=REASON)
     with pytest.raises(Refused):
         Talk(database, OFFICER).start("exemption", subjects[0])
     with pytest.raises(Refused), database.write() as session:

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.domain.calendar import instant_of
 from bot.rendering.notices import Notice, NotNow, compose
-from bot.services import feedback_giving, feedback_notes
+from bot.services.feedback import giving, notes
 from models.delivery import Outbox, OutboxStatus
 from models.people import Account
 from models.session import Database
@@ -32,7 +32,7 @@ def english_everywhere(database: Database, org: Organisation) -> None:
 
 def told(database: Database, now: datetime = NOW) -> list[Notice | NotNow | None]:
     with another_session(database) as session:
-        rows = session.exec(select(Outbox).where(Outbox.kind == feedback_giving.GIVEN)).all()
+        rows = session.exec(select(Outbox).where(Outbox.kind == giving.GIVEN)).all()
         said = [compose(session, row, now) for row in rows]
         assert all(one is None or isinstance(one, Notice | NotNow) for one in said)
         return said  # type: ignore[return-value]
@@ -47,14 +47,14 @@ def send_all(database: Database, now: datetime = NOW) -> None:
 
 def due(database: Database) -> list[datetime]:
     with another_session(database) as session:
-        waits = (Outbox.kind == feedback_giving.GIVEN, Outbox.status == OutboxStatus.WAITING)
+        waits = (Outbox.kind == giving.GIVEN, Outbox.status == OutboxStatus.WAITING)
         return list(session.exec(select(Outbox.due_at).where(*waits)))
 
 
 def read_by_siti(database: Database, note_id: int) -> None:
     me = person(database, SITI)
     with database.write() as session:
-        feedback_notes.one(session, me, note_id, NOW)
+        notes.one(session, me, note_id, NOW)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_nothing_is_said_of_what_was_read_or_taken_back_meanwhile(database: Data
     assert told(database) == [None]
     note_id = thank(database, org, BUDI, SITI)
     with database.write() as session:
-        feedback_notes.withdraw(session, person(database, BUDI), note_id, NOW)
+        notes.withdraw(session, person(database, BUDI), note_id, NOW)
     assert told(database) == [None]
 
 
@@ -125,14 +125,14 @@ def test_a_second_one_on_the_same_day_is_told_next_morning_and_the_receipt_says_
 ) -> None:
     give(database, org, BUDI, SITI)
     with another_session(database) as session:
-        assert feedback_giving.last_sent(session, person(database, BUDI), NOW).tells_at is None
+        assert giving.last_sent(session, person(database, BUDI), NOW).tells_at is None
     send_all(database)
     morning = instant_of(date(2026, 11, 25), time(8))
     for _ in range(2):
         thank(database, org, KABID, SITI)
         assert due(database) == [morning], "one message for all of them"
     with another_session(database) as session:
-        assert feedback_giving.last_sent(session, person(database, KABID), NOW).tells_at == morning
+        assert giving.last_sent(session, person(database, KABID), NOW).tells_at == morning
     *_, notice = told(database, morning)
     assert isinstance(notice, Notice)
     assert "There are 3 new cards for you" in visible(notice.message.html)
@@ -147,6 +147,6 @@ def test_what_was_taken_back_does_not_swallow_the_message_of_the_next_one(
     note_id = give(database, org, BUDI, SITI)
     send_all(database)
     with database.write() as session:
-        feedback_notes.withdraw(session, person(database, BUDI), note_id, NOW)
+        notes.withdraw(session, person(database, BUDI), note_id, NOW)
     give(database, org, BUDI, SITI)
     assert due(database) == [NOW]

@@ -11,8 +11,8 @@ import pytest
 from bot.domain.behaviour import Value
 from bot.domain.sentences import Sentence
 from bot.errors import NotAllowed, Refused
-from bot.services import feedback, summary_extras
-from bot.services.feedback import Feedback
+from bot.services.feedback import extras, reading
+from bot.services.feedback.reading import Feedback
 from models.feedback import GivenAs
 from models.session import Database
 from tests.conversation.chat import english
@@ -54,7 +54,7 @@ def told(sentences: Sequence[Sentence]) -> list[str]:
 
 def read(database: Database, org: Organisation, who: int = SITI) -> Feedback:
     with database.write() as session:
-        return feedback.feedback_on(session, person(database, who), org.appraisals[SITI], NOW)
+        return reading.feedback_on(session, person(database, who), org.appraisals[SITI], NOW)
 
 
 def test_it_repeats_what_the_penilai_rated_and_wrote(database: Database, assessed: Organisation) -> None:
@@ -96,7 +96,7 @@ def test_penilai_and_bkpsdm_read_the_same_and_nobody_else(database: Database, as
 
 
 def test_that_somebody_leads_a_team_stands_as_they_say_it() -> None:
-    assert english(summary_extras.GIVERS[GivenAs.TEAM_LEAD]) == "a ketua tim, as they say"
+    assert english(extras.GIVERS[GivenAs.TEAM_LEAD]) == "a ketua tim, as they say"
 
 
 def test_before_the_confirmation_there_is_nothing_to_read(database: Database, org: Organisation) -> None:
@@ -106,13 +106,13 @@ def test_before_the_confirmation_there_is_nothing_to_read(database: Database, or
             read(database, org, who)
         assert "not confirmed yet" in english(refusal.value.message)
     with another_session(database) as session, pytest.raises(Refused) as refusal:
-        feedback.newest(session, person(database, SITI), NOW)
+        reading.newest(session, person(database, SITI), NOW)
     assert "no confirmed assessment of yours" in english(refusal.value.message)
 
 
 def test_the_newest_confirmed_one_is_offered(database: Database, assessed: Organisation) -> None:
     with another_session(database) as session:
-        found = feedback.newest(session, person(database, SITI), NOW + timedelta(days=1))
+        found = reading.newest(session, person(database, SITI), NOW + timedelta(days=1))
     assert found.appraisal_id == assessed.appraisals[SITI]
 
 

@@ -13,10 +13,10 @@ from bot.domain.calendar import local_day
 from bot.domain.intake_forms import STAFF, UNITS, ImportKind
 from bot.errors import Conflict, NotAllowed, NotFound, Refused
 from bot.i18n import translator
-from bot.services import intake, intake_files
 from bot.services.bindings import BINDINGS
-from bot.services.intake import Intake
-from bot.services.intake_files import Brought, Faulty
+from bot.services.intake import bringing, files
+from bot.services.intake.bringing import Intake
+from bot.services.intake.files import Brought, Faulty
 from models.crypto import Vault, new_key
 from models.doors import ImportFile
 from models.files import EncryptedFiles
@@ -55,9 +55,9 @@ def real(database: Database, org: Organisation) -> None:
 def test_whoever_has_no_role_may_bring_in_nothing(who: int, database: Database, org: Organisation) -> None:
     with pytest.raises(NotAllowed):
         bring_staff(database, NEW, by=person(database, who))
-    assert not intake.may_import(person(database, who))
+    assert not bringing.may_import(person(database, who))
     with pytest.raises(NotAllowed):
-        intake.kinds_for(person(database, who))
+        bringing.kinds_for(person(database, who))
 
 
 def test_bkpsdm_brings_in_everything(database: Database, org: Organisation) -> None:
@@ -65,7 +65,7 @@ def test_bkpsdm_brings_in_everything(database: Database, org: Organisation) -> N
     assert said(bring_staff(database, NEW, by=officer)) == []
     unit = UNIT | {"kode": "BARU", "kode_induk": "DINAS"}
     assert said(bring(database, {UNITS.name: [unit]}, kind=ImportKind.UNITS, by=officer)) == []
-    assert intake.kinds_for(officer) == tuple(ImportKind)
+    assert bringing.kinds_for(officer) == tuple(ImportKind)
 
 
 def test_an_account_that_nobody_confirmed_brings_in_nothing(database: Database, org: Organisation) -> None:
@@ -82,7 +82,7 @@ def test_the_admin_of_a_unit_brings_in_no_units(kind: ImportKind, database: Data
     with pytest.raises(NotAllowed) as refused:
         bring(database, {UNITS.name: [UNIT], STAFF.name: [NEW]}, kind=kind, by=admin)
     assert "Units and the whole organisation are brought in by BKPSDM" in refused.value.message.msgid
-    assert intake.kinds_for(admin) == (ImportKind.STAFF,)
+    assert bringing.kinds_for(admin) == (ImportKind.STAFF,)
 
 
 def test_the_admin_brings_in_and_changes_people_of_the_unit_and_below(database: Database, org: Organisation) -> None:
@@ -144,14 +144,14 @@ def shelf(tmp_path: Path) -> EncryptedFiles:
 
 def read(*rows: Row) -> tuple[Intake, bytes]:
     content = staff(*rows)
-    return intake.read("pegawai.xlsx", content, local_day(NOW)), content
+    return bringing.read("pegawai.xlsx", content, local_day(NOW)), content
 
 
 def receive(database: Database, shelf: EncryptedFiles, who: int, *rows: Row) -> int | None:
     me, (made, content) = person(database, who), read(*rows)
     with database.write() as session:
-        preview = intake.preview(session, me, made, NOW)
-        return intake_files.receive(session, shelf, me, Brought(made, content, preview), NOW)
+        preview = bringing.preview(session, me, made, NOW)
+        return files.receive(session, shelf, me, Brought(made, content, preview), NOW)
 
 
 def test_a_file_waits_encrypted_and_is_brought_in_once(
@@ -161,7 +161,7 @@ def test_a_file_waits_encrypted_and_is_brought_in_once(
     file_id = receive(database, shelf, OFFICER, NEW)
     assert file_id is not None
     with database.read() as session:
-        kept = intake_files.waiting(session, me, file_id)
+        kept = files.waiting(session, me, file_id)
         row = session.get(ImportFile, file_id)
     assert shelf.get(kept.owner_id, kept.digest) == read(NEW)[1]
     assert (kept.kind, kept.name) == (ImportKind.STAFF, "pegawai.xlsx")
@@ -171,10 +171,10 @@ def test_a_file_waits_encrypted_and_is_brought_in_once(
     assert b"PK\x03\x04" not in stored
 
     with database.write() as session:
-        done = intake_files.apply_kept(session, me, file_id, read(NEW)[0], NOW)
+        done = files.apply_kept(session, me, file_id, read(NEW)[0], NOW)
     assert (done.faults, done.rows) == ((), 1)
     with database.write() as session, pytest.raises(Conflict) as refused:
-        intake_files.apply_kept(session, me, file_id, read(NEW)[0], NOW + timedelta(seconds=1))
+        files.apply_kept(session, me, file_id, read(NEW)[0], NOW + timedelta(seconds=1))
     assert "already brought in" in refused.value.message.msgid
     with another_session(database) as session:
         assert session.exec(select(func.count()).select_from(Employee)).one() == len(org.people) + 1
@@ -187,10 +187,10 @@ def test_nobody_else_and_nobody_who_lost_the_role_brings_it_in(
     assert file_id is not None
     for who, error in ((OFFICER, NotFound), (SITI, NotFound)):
         with database.write() as session, pytest.raises(error):
-            intake_files.apply_kept(session, person(database, who), file_id, read(NEW)[0], NOW)
+            files.apply_kept(session, person(database, who), file_id, read(NEW)[0], NOW)
     former = replace(person(database, ADMIN), admin_units=frozenset())
     with database.write() as session, pytest.raises(NotAllowed):
-        intake_files.apply_kept(session, former, file_id, read(NEW)[0], NOW)
+        files.apply_kept(session, former, file_id, read(NEW)[0], NOW)
 
 
 def test_a_file_that_no_longer_fits_is_not_brought_in(
@@ -200,7 +200,7 @@ def test_a_file_that_no_longer_fits_is_not_brought_in(
     assert file_id is not None
     assert not bring_staff(database, NEW | {"kode_unit": "BKPSDM", "nip_penilai": nip_of(SEKDA)}).faults
     with database.write() as session, pytest.raises(Faulty) as refused:
-        intake_files.apply_kept(session, person(database, ADMIN), file_id, read(NEW)[0], NOW)
+        files.apply_kept(session, person(database, ADMIN), file_id, read(NEW)[0], NOW)
     assert [reason for *_, reason in said(refused.value.preview)] == ["This person works outside your unit."]
     with another_session(database) as session:
         row = session.get(ImportFile, file_id)
@@ -216,13 +216,13 @@ def test_a_file_that_is_cancelled_is_forgotten_unless_it_is_in_already(
     assert first is not None
     assert second is not None
     with database.write() as session:
-        intake_files.discard(session, me, shelf, first)
-        intake_files.discard(session, me, shelf, first)
+        files.discard(session, me, shelf, first)
+        files.discard(session, me, shelf, first)
         with pytest.raises(NotFound):
-            intake_files.waiting(session, me, first)
-        intake_files.apply_kept(session, me, second, read(NEW)[0], NOW)
+            files.waiting(session, me, first)
+        files.apply_kept(session, me, second, read(NEW)[0], NOW)
     with database.write() as session, pytest.raises(Conflict):
-        intake_files.discard(session, me, shelf, second)
+        files.discard(session, me, shelf, second)
 
 
 def stored(directory: Path) -> int:
@@ -231,7 +231,7 @@ def stored(directory: Path) -> int:
 
 def forget(database: Database, shelf: EncryptedFiles, now: datetime = NOW) -> int:
     with database.write() as session:
-        return intake_files.forget(shelf, session, now)
+        return files.forget(shelf, session, now)
 
 
 def test_a_cancelled_file_leaves_the_archive_unless_the_same_still_waits(
@@ -242,7 +242,7 @@ def test_a_cancelled_file_leaves_the_archive_unless_the_same_still_waits(
     assert stored(tmp_path) == 1
     for file_id, left in ((first, 1), (second, 0)):
         with database.write() as session:
-            intake_files.discard(session, me, shelf, file_id or 0)
+            files.discard(session, me, shelf, file_id or 0)
         assert stored(tmp_path) == left
 
 
@@ -253,25 +253,25 @@ def test_what_is_brought_in_leaves_the_archive_in_the_night_and_a_late_tap_still
     assert forget(database, shelf) == 0
     assert stored(tmp_path) == 1
     with database.write() as session:
-        intake_files.apply_kept(session, me, file_id, read(NEW)[0], NOW)
+        files.apply_kept(session, me, file_id, read(NEW)[0], NOW)
     assert forget(database, shelf) == 1
     assert stored(tmp_path) == 0
     with database.write() as session, pytest.raises(Conflict, match="already brought in"):
-        intake_files.waiting(session, me, file_id)
-    forget(database, shelf, NOW + intake_files.KEPT + timedelta(minutes=1))
+        files.waiting(session, me, file_id)
+    forget(database, shelf, NOW + files.KEPT + timedelta(minutes=1))
     with database.write() as session, pytest.raises(NotFound):
-        intake_files.waiting(session, me, file_id)
+        files.waiting(session, me, file_id)
 
 
 def test_what_nobody_brings_in_is_forgotten_after_some_days(
     database: Database, org: Organisation, shelf: EncryptedFiles, tmp_path: Path
 ) -> None:
     file_id = receive(database, shelf, OFFICER, NEW) or 0
-    assert forget(database, shelf, NOW + intake_files.KEPT) == 0
-    assert forget(database, shelf, NOW + intake_files.KEPT + timedelta(minutes=1)) == 1
+    assert forget(database, shelf, NOW + files.KEPT) == 0
+    assert forget(database, shelf, NOW + files.KEPT + timedelta(minutes=1)) == 1
     assert stored(tmp_path) == 0
     with database.read() as session, pytest.raises(NotFound):
-        intake_files.waiting(session, person(database, OFFICER), file_id)
+        files.waiting(session, person(database, OFFICER), file_id)
 
 
 def test_what_has_faults_or_changes_nothing_is_not_kept(
@@ -289,7 +289,7 @@ def test_a_spreadsheet_is_for_import_only_while_no_question_waits_for_a_file(
 ) -> None:
     def meant(who: int) -> bool:
         with database.read() as session:
-            return intake_files.is_meant(session, BINDINGS, person(database, who), NOW)
+            return files.is_meant(session, BINDINGS, person(database, who), NOW)
 
     assert (meant(ADMIN), meant(OFFICER), meant(SITI)) == (True, True, False)
     talk = Talk(database, ADMIN)
@@ -302,13 +302,13 @@ def test_a_spreadsheet_is_for_import_only_while_no_question_waits_for_a_file(
 
 def test_a_copy_with_faults_says_in_the_readers_language_what_is_wrong() -> None:
     made, _ = read(NEW | {"nama": ""})
-    copy = intake.copy_with_faults(made, made.rows.faults.found, translator("en"))
+    copy = bringing.copy_with_faults(made, made.rows.faults.found, translator("en"))
     assert copy.name == "pegawai.kesalahan.xlsx"
     with pytest.raises(Refused):
-        intake.read("x.xlsx", copy.content[:100], local_day(NOW))
-    assert intake.read(copy.name, copy.content, local_day(NOW)).rows.faults.found
+        bringing.read("x.xlsx", copy.content[:100], local_day(NOW))
+    assert bringing.read(copy.name, copy.content, local_day(NOW)).rows.faults.found
 
 
 def test_a_workbook_with_three_sheets_is_the_organisation() -> None:
-    made = intake.read("a.xlsx", workbook({UNITS.name: [UNIT], STAFF.name: [NEW]}), local_day(NOW))
+    made = bringing.read("a.xlsx", workbook({UNITS.name: [UNIT], STAFF.name: [NEW]}), local_day(NOW))
     assert made.kind is ImportKind.ORGANISATION

@@ -15,8 +15,9 @@ from bot.domain.behaviour import Value
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.rendering.notices import Notice, NotNow, appraisals, compose, reminding
-from bot.services import outbox, reminders, team
+from bot.services import outbox, team
 from bot.services.ports import Unreachable
+from bot.services.reminding import messages
 from models import Session
 from models.appraisal import Appraisal, OrganisationResult, Period
 from models.delivery import Outbox
@@ -100,7 +101,7 @@ def acting(database: Database, org: Organisation) -> None:
     sent(database, org)
     with database.write() as session:
         add_acting(session, org.people[KABID], org.people[BUDI])
-        reminders.plan_acting(session, session.get_one(Period, org.period_id), NOW)
+        messages.plan_acting(session, session.get_one(Period, org.period_id), NOW)
 
 
 CAUSES: dict[str, Callable[[Database, Organisation], None]] = {

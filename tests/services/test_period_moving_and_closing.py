@@ -13,9 +13,11 @@ from bot.domain.appraisal import Stage
 from bot.domain.calendar import instant_of
 from bot.domain.service import ServiceState
 from bot.errors import Conflict, NotAllowed, Refused
-from bot.services import audit, conversations, organisation, period_status, period_trail, periods, team
+from bot.services import audit, conversations, organisation, team
 from bot.services.bindings import BINDINGS
 from bot.services.period_conversations import BINDINGS as OURS
+from bot.services.periods import changing, trail
+from bot.services.progress import status
 from bot.services.results import history, own_score
 from bot.services.rights import Person
 from bot.services.tasks import tasks_of
@@ -54,13 +56,13 @@ def org(database: Database) -> Organisation:
 
 def move(database: Database, org: Organisation, day: date, reason: str = REASON, **options: int) -> None:
     with database.write() as session:
-        periods.move(session, person(database, OFFICER), org.period_id, None, day, reason, NOW, **options)
+        changing.move(session, person(database, OFFICER), org.period_id, None, day, reason, NOW, **options)
 
 
 def close(database: Database, org: Organisation, reason: str | None = REASON, **options: int) -> int:
     with database.write() as session:
         me = person(database, OFFICER)
-        return periods.close(session, me, org.period_id, NOW, force=reason is not None, reason=reason, **options)
+        return changing.close(session, me, org.period_id, NOW, force=reason is not None, reason=reason, **options)
 
 
 def finish_everything(database: Database, org: Organisation) -> None:
@@ -77,7 +79,7 @@ def test_a_moved_day_holds_for_everybody_and_is_kept_with_its_reason(database: D
     move(database, org, LATER)
     with another_session(database) as session:
         assert session.get_one(Period, org.period_id).assessment_due_on == LATER
-        (change,) = period_trail.trail(session, None, org.period_id)
+        (change,) = trail.trail(session, None, org.period_id)
         assert (change.act, change.by, change.reason) == (PeriodAct.MOVED, "Petugas Contoh", REASON)
         assert change.days.assessment_due_on == LATER
         row = session.exec(select(PeriodChange)).one()
@@ -89,9 +91,9 @@ def test_a_moved_day_holds_for_everybody_and_is_kept_with_its_reason(database: D
 
 def test_the_shell_moves_it_too_and_stands_in_the_trail_as_nobody(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        periods.move(session, None, org.period_id, EARLIER, LATER, REASON, NOW)
+        changing.move(session, None, org.period_id, EARLIER, LATER, REASON, NOW)
     with another_session(database) as session:
-        (change,) = period_trail.trail(session, None, org.period_id)
+        (change,) = trail.trail(session, None, org.period_id)
         assert (change.by, change.days.self_review_due_on) == (None, EARLIER)
 
 
@@ -102,9 +104,9 @@ def test_each_move_tells_everybody_who_has_something_open_once(database: Databas
     send_self_review(database, org, KABID)
     move(database, org, LATER)
     awaited = sorted(org.people[who] for who in org.people if who not in {SITI, BUDI, KABID})
-    assert told(database, periods.MOVED) == awaited, "Siti and Budi are done, the Kabid has nobody left to assess"
+    assert told(database, changing.MOVED) == awaited, "Siti and Budi are done, the Kabid has nobody left to assess"
     move(database, org, LATER + timedelta(days=1))
-    assert told(database, periods.MOVED) == sorted(awaited * 2)
+    assert told(database, changing.MOVED) == sorted(awaited * 2)
 
 
 @pytest.mark.parametrize(
@@ -123,12 +125,12 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     database: Database, org: Organisation, self_review: date | None, assessment: date | None, reason: str, said: str
 ) -> None:
     with pytest.raises(Refused) as refusal, database.write() as session:
-        periods.move(session, None, org.period_id, self_review, assessment, reason, NOW)
+        changing.move(session, None, org.period_id, self_review, assessment, reason, NOW)
     assert said in english(refusal.value.message)
     with another_session(database) as session:
         assert session.exec(select(PeriodChange)).all() == []
         assert session.get_one(Period, org.period_id).assessment_due_on == date(2026, 12, 4)
-    assert told(database, periods.MOVED) == []
+    assert told(database, changing.MOVED) == []
 
 
 def test_a_day_that_was_moved_is_reminded_of_once_more(database: Database, org: Organisation) -> None:
@@ -153,10 +155,10 @@ def test_a_period_in_which_nothing_is_open_is_closed_without_a_reason(database: 
     assert close(database, org, None) == 0
     with another_session(database) as session:
         assert session.get_one(Period, org.period_id).closed_at == NOW
-        assert period_status.running(session, None, NOW) is None
-        (change,) = period_trail.trail(session, None, org.period_id)
+        assert status.running(session, None, NOW) is None
+        (change,) = trail.trail(session, None, org.period_id)
         assert (change.act, change.reason) == (PeriodAct.CLOSED, None)
-    assert told(database, periods.CLOSED) == []
+    assert told(database, changing.CLOSED) == []
 
 
 def test_closing_is_refused_while_work_is_open(database: Database, org: Organisation) -> None:
@@ -185,14 +187,14 @@ def test_a_forced_closing_keeps_the_reason_and_leaves_what_is_unfinished_as_it_i
     send_self_review(database, org, BUDI)
     assert close(database, org) == 6
     with another_session(database) as session:
-        (change,) = period_trail.trail(session, None, org.period_id)
+        (change,) = trail.trail(session, None, org.period_id)
         assert (change.act, change.reason) == (PeriodAct.FORCED, REASON)
         assert session.get_one(Appraisal, org.appraisals[BUDI]).stage is Stage.SUBMITTED
         assert own_score(session, person(database, BUDI), NOW).unfinished
         assert not own_score(session, person(database, SITI), NOW).unfinished
         assert [score.unfinished for score in history(session, person(database, BUDI), NOW)] == [True]
     awaited = {org.people[who] for who in org.people if who != SITI}
-    assert told(database, periods.CLOSED) == sorted(awaited - {org.people[BUDI]}), "Budi has done his part"
+    assert told(database, changing.CLOSED) == sorted(awaited - {org.people[BUDI]}), "Budi has done his part"
 
 
 def test_closing_ends_the_conversations_about_the_period_and_keeps_their_answers(
@@ -281,7 +283,7 @@ def test_closing_twice_and_moving_what_is_closed_are_refused(database: Database,
     with pytest.raises(Conflict):
         move(database, org, LATER)
     with another_session(database) as session:
-        assert len(period_trail.trail(session, None, org.period_id)) == 1
+        assert len(trail.trail(session, None, org.period_id)) == 1
         assert tasks_of(session, person(database, SITI), NOW).items == ()
 
 
@@ -290,7 +292,7 @@ def test_closing_twice_and_moving_what_is_closed_are_refused(database: Database,
 
 def subject(database: Database, org: Organisation) -> int:
     with another_session(database) as session:
-        return period_status.status(session, None, org.period_id, NOW).subject
+        return status.status(session, None, org.period_id, NOW).subject
 
 
 def test_an_officer_moves_and_closes_it_in_the_chat(database: Database, org: Organisation) -> None:
@@ -307,7 +309,7 @@ def test_an_officer_moves_and_closes_it_in_the_chat(database: Database, org: Org
     talk.go(Where.SEND)
     with another_session(database) as session:
         assert session.get_one(Period, org.period_id).closed_at == NOW
-        assert [change.act for change in period_trail.trail(session, None, org.period_id)] == [
+        assert [change.act for change in trail.trail(session, None, org.period_id)] == [
             PeriodAct.FORCED,
             PeriodAct.MOVED,
         ]

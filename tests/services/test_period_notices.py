@@ -14,8 +14,9 @@ from bot.domain.calendar import instant_of
 from bot.domain.service import ServiceState
 from bot.rendering.notices import Notice, NotNow, compose
 from bot.rendering.notices.periods import KINDS
-from bot.services import exemptions, periods
-from bot.services.enrolling import OPENED
+from bot.services import exemptions
+from bot.services.periods import changing
+from bot.services.periods.enrolling import OPENED
 from models.appraisal import Appraisal
 from models.delivery import Outbox
 from models.people import Account
@@ -58,12 +59,12 @@ def text(database: Database, org: Organisation, kind: str, who: int) -> str:
 
 def move(database: Database, org: Organisation, day: date = LATER) -> None:
     with database.write() as session:
-        periods.move(session, None, org.period_id, None, day, REASON, NOW)
+        changing.move(session, None, org.period_id, None, day, REASON, NOW)
 
 
 def close(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        periods.close(session, None, org.period_id, NOW, force=True, reason=REASON)
+        changing.close(session, None, org.period_id, NOW, force=True, reason=REASON)
 
 
 def take_out(database: Database, org: Organisation) -> None:
@@ -89,8 +90,8 @@ def nothing(database: Database, org: Organisation) -> None:
 
 CAUSES: dict[str, Callable[[Database, Organisation], None]] = {
     OPENED: nothing,
-    periods.MOVED: move,
-    periods.CLOSED: close,
+    changing.MOVED: move,
+    changing.CLOSED: close,
     exemptions.EXEMPTED: take_out,
     exemptions.LIFTED: put_back,
 }
@@ -127,23 +128,23 @@ def test_who_has_finished_or_finds_it_closed_hears_nothing(database: Database, o
     assert composed(database, org, OPENED, SITI) is None
     close(database, org)
     assert composed(database, org, OPENED, BUDI) is None
-    assert isinstance(composed(database, org, periods.CLOSED, BUDI), Notice)
+    assert isinstance(composed(database, org, changing.CLOSED, BUDI), Notice)
 
 
 @on_one_database
 def test_only_the_newest_move_is_told(database: Database, org: Organisation) -> None:
     move(database, org)
     with another_session(database) as session:
-        first = session.exec(select(Outbox).where(Outbox.kind == periods.MOVED)).first()
+        first = session.exec(select(Outbox).where(Outbox.kind == changing.MOVED)).first()
     assert first is not None
     move(database, org, LATER + timedelta(days=1))
-    assert "assessments until Saturday, 19 December 2026" in text(database, org, periods.MOVED, SITI)
+    assert "assessments until Saturday, 19 December 2026" in text(database, org, changing.MOVED, SITI)
     with another_session(database) as session:
         assert compose(session, first, NOW) is None
 
 
 @on_one_database
-@pytest.mark.parametrize("kind", [OPENED, periods.MOVED, periods.CLOSED])
+@pytest.mark.parametrize("kind", [OPENED, changing.MOVED, changing.CLOSED])
 def test_a_message_to_everybody_waits_for_working_hours(database: Database, org: Organisation, kind: str) -> None:
     CAUSES[kind](database, org)
     night = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)  # Friday, 23.00 in Banjarbaru

@@ -14,8 +14,10 @@ from bot.domain.enrolment import Finding
 from bot.domain.period import Days, PeriodKey, PeriodKind
 from bot.domain.service import ServiceState
 from bot.errors import Conflict, NotAllowed, NotFound, Refused
-from bot.services import audit, period_checks, period_status, period_trail, periods
-from bot.services.enrolling import OPENED
+from bot.services import audit
+from bot.services.periods import changing, checks, trail
+from bot.services.periods.enrolling import OPENED
+from bot.services.progress import status
 from models.appraisal import Appraisal, Period, PeriodAct
 from models.people import Account, Acting, ActingKind, Employee, Unit
 from models.plan import Skp, SkpStatus
@@ -66,7 +68,7 @@ def change(database: Database, org: Organisation, who: int, **values: object) ->
 
 def missing(database: Database, key: PeriodKey = TW2, days: Days = DAYS) -> dict[Finding, int]:
     with another_session(database) as session:
-        return period_checks.check(session, key, days, TODAY).counts
+        return checks.check(session, key, days, TODAY).counts
 
 
 def test_everybody_with_a_penilai_and_a_plan_gets_an_appraisal_and_one_message(
@@ -82,8 +84,8 @@ def test_everybody_with_a_penilai_and_a_plan_gets_an_appraisal_and_one_message(
     assert len({row.row_id for row in rows.values()}) == 7
     assert told(database, OPENED) == sorted(org.people.values()), "also the mayor, who assesses"
     with another_session(database) as session:
-        assert period_status.running(session, None, NOW).period_id == done.period_id  # type: ignore[union-attr]
-        (change,) = period_trail.trail(session, None, done.period_id)
+        assert status.running(session, None, NOW).period_id == done.period_id  # type: ignore[union-attr]
+        (change,) = trail.trail(session, None, done.period_id)
         assert (change.act, change.by, change.days) == (PeriodAct.OPENED, "Petugas Contoh", DAYS)
         assert audit.is_intact(session, "period", done.period_id)
 
@@ -110,12 +112,12 @@ def test_what_is_missing_is_counted_and_stops_whoever_does_not_accept_it(databas
         Finding.NO_LEADER: 1,
     }
     with pytest.raises(Refused) as refusal, database.write() as session:
-        periods.open_period(session, None, TW2, DAYS, NOW)
+        changing.open_period(session, None, TW2, DAYS, NOW)
     assert "Something is missing" in english(refusal.value.message)
     with another_session(database) as session:
-        assert period_status.running(session, None, NOW) is None
-        check = period_checks.check(session, TW2, DAYS, TODAY)
-        names = {finding: period_checks.names(session, finding, check.findings[finding]) for finding in check.counts}
+        assert status.running(session, None, NOW) is None
+        check = checks.check(session, TW2, DAYS, TODAY)
+        names = {finding: checks.names(session, finding, check.findings[finding]) for finding in check.counts}
     assert names[Finding.NO_PENILAI] == ["Siti Contoh Rahmah", "Wali Contoh"]
     assert names[Finding.NO_PLAN] == ["Budi Contoh Santosa"]
     assert names[Finding.NOT_JOINED] == ["Kadis Contoh"]
@@ -126,7 +128,7 @@ def test_nothing_is_missing_where_everybody_has_everything(database: Database, o
     change(database, org, WALI, kind="NON_ASN", nip=None)
     assert missing(database) == {}
     with database.write() as session:
-        assert periods.open_period(session, None, TW2, DAYS, NOW).appraised == 7
+        assert changing.open_period(session, None, TW2, DAYS, NOW).appraised == 7
 
 
 @on_one_database
@@ -217,10 +219,10 @@ def test_opening_again_adds_who_was_missing_and_tells_only_them(database: Databa
     assert (first.appraised, first.left_out) == (6, 2)
     before = appraisals_in(database, first.period_id)
     with database.write() as session:
-        assert periods.add_missing(session, person(database, OFFICER), first.period_id, NOW).appraised == 0
+        assert changing.add_missing(session, person(database, OFFICER), first.period_id, NOW).appraised == 0
     change(database, org, SITI, penilai_id=org.people[KABID])
     with database.write() as session:
-        again = periods.add_missing(session, person(database, OFFICER), first.period_id, NOW + timedelta(hours=1))
+        again = changing.add_missing(session, person(database, OFFICER), first.period_id, NOW + timedelta(hours=1))
     assert (again.appraised, again.left_out) == (1, 1)
     after = appraisals_in(database, first.period_id)
     assert {name: row.id for name, row in after.items() if name in before} == {n: r.id for n, r in before.items()}
@@ -264,7 +266,7 @@ def test_a_month_can_be_a_period_and_each_month_is_its_own(database: Database, o
         done = opened(database, key, key.default_days(HolidayCalendar()))
         assert done.appraised == 7
         with database.write() as session:
-            periods.close(session, None, done.period_id, NOW, force=True, reason="Uji coba periode bulanan selesai.")
+            changing.close(session, None, done.period_id, NOW, force=True, reason="Uji coba periode bulanan selesai.")
     with another_session(database) as session:
         assert {period.name for period in session.exec(select(Period).where(Period.kind == PeriodKind.BULANAN))} == {
             "Bulanan September 2026",
@@ -277,12 +279,12 @@ def test_the_same_period_is_opened_once_and_never_after_it_was_closed(database: 
     with pytest.raises(Conflict):
         opened(database)
     with database.write() as session:
-        periods.close(session, None, done.period_id, NOW, force=True, reason="Semua penilaian dilanjutkan di kertas.")
+        changing.close(session, None, done.period_id, NOW, force=True, reason="Semua penilaian dilanjutkan di kertas.")
     with pytest.raises(Refused) as refusal:
         opened(database)
     assert "cannot be opened again" in english(refusal.value.message)
     with pytest.raises(Conflict), database.write() as session:
-        periods.add_missing(session, None, done.period_id, NOW)
+        changing.add_missing(session, None, done.period_id, NOW)
 
 
 @on_one_database
@@ -315,18 +317,18 @@ def test_only_bkpsdm_opens_moves_closes_and_looks(database: Database, org: Organ
     with another_session(database) as session:
         row = session.get_one(Period, done.period_id)
     attempts = (
-        lambda session: periods.open_period(session, me, TW4, YEAR_END, NOW, anyway=True),
-        lambda session: periods.add_missing(session, me, done.period_id, NOW),
-        lambda session: periods.move(session, me, done.period_id, TODAY, None, "Karena ada gangguan jaringan.", NOW),
-        lambda session: periods.close(session, me, done.period_id, NOW, force=True, reason="Karena ada gangguan."),
-        lambda session: period_trail.trail(session, me, done.period_id),
-        lambda session: period_status.running(session, me, NOW),
-        lambda session: period_status.status(session, me, done.period_id, NOW),
-        lambda session: period_status.by_unit(session, me, done.period_id, NOW),
-        lambda session: period_status.late_penilai(session, me, done.period_id, NOW),
-        lambda session: period_status.unfinished(session, me, done.period_id, 0, 8),
-        lambda session: period_status.openable(session, me, TODAY),
-        lambda session: period_status.missing(session, me, TW4, NOW),
+        lambda session: changing.open_period(session, me, TW4, YEAR_END, NOW, anyway=True),
+        lambda session: changing.add_missing(session, me, done.period_id, NOW),
+        lambda session: changing.move(session, me, done.period_id, TODAY, None, "Karena ada gangguan jaringan.", NOW),
+        lambda session: changing.close(session, me, done.period_id, NOW, force=True, reason="Karena ada gangguan."),
+        lambda session: trail.trail(session, me, done.period_id),
+        lambda session: status.running(session, me, NOW),
+        lambda session: status.status(session, me, done.period_id, NOW),
+        lambda session: status.by_unit(session, me, done.period_id, NOW),
+        lambda session: status.late_penilai(session, me, done.period_id, NOW),
+        lambda session: status.unfinished(session, me, done.period_id, 0, 8),
+        lambda session: status.openable(session, me, TODAY),
+        lambda session: status.missing(session, me, TW4, NOW),
     )
     for attempt in attempts:
         with pytest.raises(NotAllowed) as refusal, database.write() as session:
@@ -348,10 +350,10 @@ def test_an_officer_whose_account_is_not_confirmed_opens_nothing(database: Datab
 @on_one_database
 def test_a_period_that_was_never_opened_is_not_found(database: Database, org: Organisation) -> None:
     with another_session(database) as session:
-        assert periods.find(session, TW4) is None
+        assert changing.find(session, TW4) is None
         with pytest.raises(NotFound):
-            periods.known(session, TW4)
-    for attempt in (periods.add_missing, periods.close):
+            changing.known(session, TW4)
+    for attempt in (changing.add_missing, changing.close):
         with pytest.raises(NotFound), database.write() as session:
             attempt(session, None, 4711, NOW)
 
@@ -369,5 +371,5 @@ def test_what_has_begun_and_ended_not_long_ago_is_offered_to_be_opened(
     database: Database, org: Organisation, today: date, offered: list[str]
 ) -> None:
     with another_session(database) as session:
-        keys = period_status.openable(session, None, today)
+        keys = status.openable(session, None, today)
     assert [f"{key.kind} {key.year} {key.month or ''}".strip() for key in keys] == offered

@@ -12,8 +12,9 @@ from bot.conversation.events import Went, Where
 from bot.domain.appraisal import Stage
 from bot.domain.period import PeriodKey, PeriodKind
 from bot.errors import Conflict, Refused
-from bot.services import conversations, periods
+from bot.services import conversations
 from bot.services.bindings import BINDINGS
+from bot.services.periods import changing
 from models.appraisal import Appraisal, Party, Period, Statement
 from models.delivery import Outbox
 from models.session import Database
@@ -43,11 +44,11 @@ def test_of_two_who_open_a_period_the_second_is_told(
 
     def open_it() -> None:
         with database.write() as session:
-            days = {TW2: DAYS, TW4: YEAR_END}.get(key, periods.default_days(session, key))
-            periods.open_period(session, None, key, days, NOW, anyway=True)
+            days = {TW2: DAYS, TW4: YEAR_END}.get(key, changing.default_days(session, key))
+            changing.open_period(session, None, key, days, NOW, anyway=True)
 
     with database.write() as session:
-        periods.open_period(session, None, TW2, DAYS, NOW, anyway=True)
+        changing.open_period(session, None, TW2, DAYS, NOW, anyway=True)
         second = meanwhile.submit(open_it)
         until_it_waits(database, second)  # type: ignore[arg-type]
     with pytest.raises(Conflict) as refusal:
@@ -68,7 +69,7 @@ def test_who_sends_first_is_in_and_the_closing_waits_and_counts_it(
 
     def close() -> int:
         with database.write() as session:
-            return periods.close(session, None, org.period_id, NOW, force=True, reason=REASON)
+            return changing.close(session, None, org.period_id, NOW, force=True, reason=REASON)
 
     with database.write() as session:
         event = Went(Where.SEND, talk.shown.revision)
@@ -88,7 +89,7 @@ def test_who_sends_while_it_is_closed_is_refused_and_the_answers_stay(
         org = found(session)
     talk = ready_to_send(database, org)
     with database.write() as session:
-        periods.close(session, None, org.period_id, NOW, force=True, reason=REASON)
+        changing.close(session, None, org.period_id, NOW, force=True, reason=REASON)
         second = meanwhile.submit(talk.send, Went(Where.SEND, talk.shown.revision), draw=False)
         until_it_waits(database, second)
     with pytest.raises(Refused) as refusal:
@@ -113,11 +114,11 @@ def test_of_two_who_move_it_at_once_the_second_is_told(database: Database, meanw
     def move(day: int) -> None:
         with database.write() as session:
             due_on = DAYS.assessment_due_on.replace(day=day)
-            periods.move(session, None, org.period_id, None, due_on, REASON, NOW, seen=0)
+            changing.move(session, None, org.period_id, None, due_on, REASON, NOW, seen=0)
 
     with database.write() as session:
         due_on = DAYS.assessment_due_on.replace(day=18)
-        periods.move(session, None, org.period_id, None, due_on, REASON, NOW, seen=0)
+        changing.move(session, None, org.period_id, None, due_on, REASON, NOW, seen=0)
         second = meanwhile.submit(move, 20)
         until_it_waits(database, second)  # type: ignore[arg-type]
     with pytest.raises(Conflict):

@@ -18,20 +18,14 @@ from bot.domain.corrections import Wrong
 from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat, Rating
 from bot.rendering.notices import KINDS, Notice, compose
-from bot.services import (
-    agreement_answers,
-    evidence_removal,
-    exemptions,
-    leave,
-    moves,
-    nudges,
-    outbox,
-    periods,
-    reminders,
-    tickets,
-)
-from bot.services import corrections as requests
-from bot.services.enrolling import OPENED
+from bot.services import exemptions, leave, moves, outbox
+from bot.services.agreements import answering
+from bot.services.door import corrections as requests
+from bot.services.door import tickets
+from bot.services.evidence import removal
+from bot.services.periods import changing
+from bot.services.periods.enrolling import OPENED
+from bot.services.reminding import messages, nudges
 from models.appraisal import Appraisal, Evidence
 from models.calendar import Leave
 from models.crypto import Vault, new_key
@@ -133,12 +127,12 @@ def in_a_period(happens: Callable[[Database, Organisation], object]) -> Cause:
 def moved(database: Database, org: Organisation) -> None:
     with database.write() as session:
         due = NOW.date().replace(month=12, day=18)
-        periods.move(session, None, org.period_id, None, due, SECRET, NOW)
+        changing.move(session, None, org.period_id, None, due, SECRET, NOW)
 
 
 def closed(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        periods.close(session, None, org.period_id, NOW, force=True, reason=SECRET)
+        changing.close(session, None, org.period_id, NOW, force=True, reason=SECRET)
 
 
 def subject(database: Database, org: Organisation) -> int:
@@ -178,14 +172,14 @@ def put_right(world: World) -> None:
 def superiors_in_doubt(world: World) -> None:
     with world.database.write() as session:
         org = found(session)
-        outbox.put(session, reminders.CHECK, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
+        outbox.put(session, messages.CHECK, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
 
 
 def reported(world: World) -> None:
     settle(world.database)
     with world.database.write() as session:
         file = session.exec(select(Evidence.id)).one()
-        evidence_removal.report(session, person(world.database, KABID), file or 0, NOW)
+        removal.report(session, person(world.database, KABID), file or 0, NOW)
 
 
 def taken_away(world: World) -> None:
@@ -193,7 +187,7 @@ def taken_away(world: World) -> None:
     shelf = EncryptedFiles(world.directory, Vault.parse(new_key()))
     with world.database.write() as session:
         file = session.exec(select(Evidence.id)).one()
-        evidence_removal.remove(session, person(world.database, OFFICER), shelf, file or 0, NOW)
+        removal.remove(session, person(world.database, OFFICER), shelf, file or 0, NOW)
 
 
 def founded(happens: Callable[[Database, Organisation], object]) -> Cause:
@@ -215,12 +209,12 @@ def nudged(database: Database, org: Organisation) -> None:
 def climbed(database: Database, org: Organisation) -> None:
     codes = {"duty": "ASSESSMENT", "moment": "ESCALATION", "due_on": "2026-12-04"}
     with database.write() as session:
-        outbox.put(session, reminders.CLIMBED, org.people[KADIS], org.period_id, "climbed", codes, NOW, NOW)
+        outbox.put(session, messages.CLIMBED, org.people[KADIS], org.period_id, "climbed", codes, NOW, NOW)
 
 
 def card(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        outbox.put(session, reminders.CARD, org.people[OFFICER], org.period_id, "card", {}, NOW, NOW)
+        outbox.put(session, messages.CARD, org.people[OFFICER], org.period_id, "card", {}, NOW, NOW)
 
 
 def on_leave(database: Database, org: Organisation) -> None:
@@ -259,7 +253,7 @@ def talked(database: Database, org: Organisation) -> None:
     agreement_id = steps.propose(database, org, words=SECRET)
     with database.write() as session:
         mark = steps.step(database, agreement_id, KABID).mark
-        agreement_answers.talk_first(session, person(database, KABID), agreement_id, mark, NOW)
+        answering.talk_first(session, person(database, KABID), agreement_id, mark, NOW)
 
 
 def ended(database: Database, org: Organisation) -> None:
@@ -273,7 +267,7 @@ def ended(database: Database, org: Organisation) -> None:
 def summed_up(database: Database, org: Organisation) -> None:
     steps.assessed(database, org)
     with database.write() as session:
-        periods.close(session, None, org.period_id, NOW, force=True, reason=REASON)
+        changing.close(session, None, org.period_id, NOW, force=True, reason=REASON)
 
 
 CAUSES: Mapping[str, Cause] = {
@@ -283,21 +277,21 @@ CAUSES: Mapping[str, Cause] = {
     "paper_refused": on_paper(send_back),
     "paper_recorded": on_paper(confirm),
     OPENED: in_a_period(lambda database, org: None),
-    periods.MOVED: in_a_period(moved),
-    periods.CLOSED: in_a_period(closed),
+    changing.MOVED: in_a_period(moved),
+    changing.CLOSED: in_a_period(closed),
     exemptions.EXEMPTED: in_a_period(exempted),
     exemptions.LIFTED: in_a_period(lifted),
     requests.OPENED: asked,
     tickets.DECIDED: put_right,
     moves.REPORT_CAME: put_right,
     moves.REPORT_LEFT: put_right,
-    reminders.CHECK: superiors_in_doubt,
-    evidence_removal.REPORTED: reported,
-    evidence_removal.REPORTED_OWN: reported,
-    evidence_removal.REMOVED: taken_away,
+    messages.CHECK: superiors_in_doubt,
+    removal.REPORTED: reported,
+    removal.REPORTED_OWN: reported,
+    removal.REMOVED: taken_away,
     nudges.NUDGED: founded(nudged),
-    reminders.CLIMBED: founded(climbed),
-    reminders.CARD: founded(card),
+    messages.CLIMBED: founded(climbed),
+    messages.CARD: founded(card),
     "leave_noted": founded(on_leave),
     "leave_ended": founded(back_from_leave),
     "feedback_given": founded(given),

@@ -8,8 +8,9 @@ import pytest
 from sqlmodel import select
 
 from bot.rendering.notices import NotNow, compose
-from bot.services import outbox, reminder_wishes
+from bot.services import outbox
 from bot.services.ports import Sent
+from bot.services.reminding import wishes
 from models.appraisal import Appraisal, Period
 from models.delivery import Outbox, OutboxStatus
 from models.people import Account
@@ -81,7 +82,7 @@ def test_who_sent_it_meanwhile_hears_nothing(database: Database, org: Organisati
 
 def snooze(database: Database, who: int, until: datetime, now: datetime = MORNING) -> None:
     with database.write() as session:
-        reminder_wishes.snooze(session, person(database, who, now), until, now)
+        wishes.snooze(session, person(database, who, now), until, now)
 
 
 def test_who_asked_for_later_gets_it_then_and_not_before(database: Database, org: Organisation) -> None:

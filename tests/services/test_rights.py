@@ -10,7 +10,9 @@ from sqlmodel import func, select
 
 from bot.domain.access import Action
 from bot.errors import NotAllowed, NotFound
-from bot.services import evidence, feedback, results, rights
+from bot.services import results, rights
+from bot.services.evidence import keeping
+from bot.services.feedback import reading
 from bot.services.ports import Kept
 from bot.services.rights import Person
 from models import Session
@@ -66,12 +68,12 @@ def test_who_has_left_is_nobody_and_leads_nobody(database: Database, org: Organi
 
 
 def files_of(session: Session, reader: Person, appraisal: int) -> tuple[Kept, ...]:
-    return evidence.read_all(session, reader, appraisal, NOW)
+    return keeping.read_all(session, reader, appraisal, NOW)
 
 
 READS: dict[str, Callable[[Session, Person, int], object]] = {
     "result": lambda session, reader, appraisal: results.score(session, reader, appraisal, NOW),
-    "feedback": lambda session, reader, appraisal: feedback.feedback_on(session, reader, appraisal, NOW),
+    "feedback": lambda session, reader, appraisal: reading.feedback_on(session, reader, appraisal, NOW),
     "evidence": files_of,
 }
 

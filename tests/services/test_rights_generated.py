@@ -14,7 +14,8 @@ from sqlmodel import select
 from bot.domain.access import NEVER_FOR_ONESELF, Action, Relation, may, who_may
 from bot.domain.appraisal import Stage
 from bot.errors import NotAllowed
-from bot.services import organisation, reminder_duties, results, rights, tasks, team
+from bot.services import organisation, results, rights, tasks, team
+from bot.services.reminding import duties
 from bot.services.rights import Person
 from bot.services.tasks import TaskKind
 from models import Session
@@ -182,7 +183,7 @@ def lists_agree(session: Session, town: Town) -> None:
         assert {missing.unit_id for missing in organisation.missing_for(session, person)} == to_set
         waiting |= {reader} if sent else set()
     period = session.get_one(Period, town.running)
-    owing = reminder_duties.assessors(session, period, holders_on(session, TODAY), NOW)
+    owing = duties.assessors(session, period, holders_on(session, TODAY), NOW)
     reminded = set(reminding.portion(session, owing, None, 0, 1000))
     # Whoever is not confirmed holds a post too; what is written to them is held back when it is sent.
     assert reminded - town.unconfirmed == waiting

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from bot.domain.access import Action, who_may
 from bot.errors import Conflict, NotAllowed, NotFound, Refused
-from bot.services import accounts, audit, roles
+from bot.services import audit, roles
+from bot.services.door import accounts
 from bot.services.roles import Given
 from models.delivery import Outbox
 from models.people import Account, Employee, Role, RoleGrant

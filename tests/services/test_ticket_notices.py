@@ -7,8 +7,10 @@ from sqlmodel import select
 
 from bot.domain.corrections import Refusal, Wrong
 from bot.rendering.notices import Notice, NotNow, compose
-from bot.services import corrections, moves, outbox, reminders, tickets
+from bot.services import moves, outbox
+from bot.services.door import corrections, tickets
 from bot.services.moves import Hand
+from bot.services.reminding import messages
 from models import Session
 from models.delivery import Outbox
 from models.doors import Ticket
@@ -147,14 +149,14 @@ def test_who_was_moved_back_meanwhile_disturbs_nobody(database: Database, org: O
 
 def checked(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        outbox.put(session, reminders.CHECK, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
+        outbox.put(session, messages.CHECK, org.people[OFFICER], org.period_id, "check", {}, NOW, NOW)
 
 
 def test_superiors_are_counted_and_nobody_is_named(database: Database, org: Organisation) -> None:
     with database.write() as session:
         session.get_one(Employee, org.people[KABID]).active = False
     checked(database, org)
-    said = notices(database, reminders.CHECK)[OFFICER]
+    said = notices(database, messages.CHECK)[OFFICER]
     assert "2 superiors are worth a look" in text(said)
     assert "Siti" not in text(said)
     assert buttons(said) == ["n:superiors"]
@@ -162,4 +164,4 @@ def test_superiors_are_counted_and_nobody_is_named(database: Database, org: Orga
 
 def test_where_every_superior_is_right_nobody_hears(database: Database, org: Organisation) -> None:
     checked(database, org)
-    assert notices(database, reminders.CHECK) == {OFFICER: None}
+    assert notices(database, messages.CHECK) == {OFFICER: None}

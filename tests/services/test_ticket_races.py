@@ -10,7 +10,7 @@ from sqlmodel import func, select
 
 from bot.domain.corrections import Wrong
 from bot.errors import Conflict, Refused
-from bot.services import corrections, superiors, tickets
+from bot.services.door import corrections, superiors, tickets
 from bot.services.moves import Hand
 from models.delivery import Outbox
 from models.doors import Ticket

@@ -14,17 +14,10 @@ from bot.domain.organisation import OrganisationPredicate
 from bot.domain.predikat import Predikat
 from bot.domain.service import ServiceState
 from bot.errors import Refused
-from bot.services import (
-    audit,
-    organisation,
-    period_status,
-    periods,
-    records,
-    results,
-    self_review,
-    team,
-    twins,
-)
+from bot.services import audit, organisation, records, results, team, twins
+from bot.services.appraisals import self_review
+from bot.services.periods import changing
+from bot.services.progress import status as period_status
 from bot.services.tasks import TaskKind, tasks_of
 from models.appraisal import Appraisal, Evidence, EvidenceKind, OrganisationResult, Party, Period, Phase, Realisation
 from models.people import Employee
@@ -268,13 +261,13 @@ def test_who_was_away_for_the_quarter_is_appraised_for_the_year_in_a_conversatio
 
 def test_moving_and_closing_hold_for_both(database: Database, org: Organisation) -> None:
     with database.write() as session:
-        period = periods.known(session, AKHIR)
+        period = changing.known(session, AKHIR)
         assert period.id == org.period_id, "who names the year means both"
-        periods.move(session, None, period.id or 0, None, date(2026, 12, 18), REASON, NOW)
+        changing.move(session, None, period.id or 0, None, date(2026, 12, 18), REASON, NOW)
     assert akhir_of(database).assessment_due_on == date(2026, 12, 18)
     send_self_review(database, org, SITI)
     with database.write() as session:
-        assert periods.close(session, None, org.period_id, NOW, force=True, reason=REASON) == 7
+        assert changing.close(session, None, org.period_id, NOW, force=True, reason=REASON) == 7
     assert akhir_of(database).closed_at == NOW
     with another_session(database) as session:
         for appraisal_id in (org.appraisals[SITI], twin(database, org, SITI).id or 0):
@@ -302,7 +295,7 @@ def test_people_who_are_added_later_get_both_records(database: Database, org: Or
                 session.delete(row)
     with database.write() as session:
         session.get_one(Employee, org.people[SITI]).penilai_id = org.people[KABID]
-        assert periods.add_missing(session, None, org.period_id, NOW).appraised == 1
+        assert changing.add_missing(session, None, org.period_id, NOW).appraised == 1
     assert "Siti Contoh Rahmah" in appraisals_in(database, org.period_id)
     assert "Siti Contoh Rahmah" in appraisals_in(database, akhir_of(database).id or 0)
 
@@ -317,7 +310,7 @@ def test_tw4_runs_alone_where_the_year_was_closed_by_itself_before(database: Dat
     with pytest.raises(Refused):
         opened(database, TW4)
     with database.write() as session:
-        periods.close(session, None, alone.period_id, NOW, force=True, reason=REASON)
+        changing.close(session, None, alone.period_id, NOW, force=True, reason=REASON)
     org = follow(database, org)
     with another_session(database) as session:
         assert twins.title_of(session, session.get_one(Period, org.period_id)) == NAMES[0]

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.doors import Issued
-from bot.services import invitations, visitors
-from bot.services.door_outcomes import Outcome
+from bot.services.door import invitations, visitors
+from bot.services.door.outcomes import Outcome
 from models import Session
 from models.people import Employee, EmployeeKind, PositionKind
 from models.session import Database

@@ -12,7 +12,8 @@ from bot.domain.acting import ActingKind
 from bot.domain.calendar import local_day
 from bot.domain.period import Days, PeriodKey, PeriodKind
 from bot.i18n import WITA
-from bot.services import invitations, periods
+from bot.services.door import invitations
+from bot.services.periods import changing
 from bot.services.rights import person_of
 from models.appraisal import Appraisal, Evidence, Period
 from models.delivery import Outbox, OutboxStatus
@@ -244,8 +245,8 @@ async def next_quarter(player: Player) -> None:
     days = Days(key.starts_on, key.ends_on, today + timedelta(days=10), today + timedelta(days=16))
     with player.stage.bot.parts.database.write() as session:
         period = session.exec(select(Period).where(col(Period.opened_at).is_not(None), col(Period.closed_at).is_(None)))
-        periods.close(session, None, period.one().id or 0, now, force=True, reason=reason)
-        periods.open_period(session, None, key, days, now, anyway=True)
+        changing.close(session, None, period.one().id or 0, now, force=True, reason=reason)
+        changing.open_period(session, None, key, days, now, anyway=True)
 
 
 Deed = Callable[..., Awaitable[None]]

@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.domain.calendar import local_day
 from bot.domain.intake_forms import STAFF, ImportKind
 from bot.i18n import translator
-from bot.services import intake
-from bot.services.intake import Preview
+from bot.services.intake import bringing
+from bot.services.intake.bringing import Preview
 from bot.services.rights import Person
 from models import Session
 from models.people import Employee, EmployeeKind, PositionKind
@@ -34,9 +34,9 @@ def bring(
     now: datetime = NOW,
 ) -> Preview:
     """Bring a workbook in; the kind is recognised where it is not given."""
-    read = intake.read("berkas.xlsx", workbook(sheets), local_day(now), kind=kind)
+    read = bringing.read("berkas.xlsx", workbook(sheets), local_day(now), kind=kind)
     with database.write() as session:
-        return intake.apply(session, by, read, now)
+        return bringing.apply(session, by, read, now)
 
 
 def bring_staff(database: Database, *rows: Row, by: Person | None = None, now: datetime = NOW) -> Preview:

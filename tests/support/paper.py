@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlmodel import select
 
 from bot.conversation.events import Where
-from bot.services import paper_records, scans
 from bot.services.bindings import BINDINGS
-from bot.services.evidence import Offered
-from bot.services.paper_records import Confirmed
+from bot.services.evidence import scans
+from bot.services.evidence.keeping import Offered
+from bot.services.paper import confirming
+from bot.services.paper.confirming import Confirmed
 from models import Session
 from models.appraisal import EvidenceKind
 from models.files import EncryptedFiles
@@ -119,7 +120,7 @@ def _nothing() -> PaperEntry:
 def confirm(database: Database, entry_id: int, who: int = OFFICER, now: datetime = NOW) -> Confirmed:
     """The second person finds that everything agrees."""
     with database.write() as session:
-        return paper_records.confirm(session, person(database, who), entry_id, now)
+        return confirming.confirm(session, person(database, who), entry_id, now)
 
 
 def send_back(database: Database, entry_id: int, who: int = OFFICER, now: datetime = NOW) -> None:

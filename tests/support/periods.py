@@ -8,8 +8,8 @@ from typing import Final
 from sqlmodel import select
 
 from bot.domain.period import Days, PeriodKey, PeriodKind
-from bot.services import periods
-from bot.services.enrolling import Opened
+from bot.services.periods import changing
+from bot.services.periods.enrolling import Opened
 from models import Session
 from models.appraisal import Appraisal, Period
 from models.delivery import Outbox
@@ -45,7 +45,7 @@ def opened(
     with database.write() as session:
         officer = None if by is None else person(database, by)
         usual = YEAR_END if key == TW4 else DAYS
-        return periods.open_period(session, officer, key, days or usual, now, anyway=True)
+        return changing.open_period(session, officer, key, days or usual, now, anyway=True)
 
 
 def appraisals_in(database: Database, period_id: int) -> dict[str, Appraisal]:

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 
 from bot.domain.calendar import instant_of
 from bot.rendering.notices import Notice, NotNow, compose
-from bot.services import outbox, reminder_planning
+from bot.services import outbox
 from bot.services.ports import Sent
+from bot.services.reminding import planning
 from models.delivery import Outbox
 from models.session import Database
 from tests.support.databases import another_session
@@ -28,7 +29,7 @@ def plan(database: Database, now: datetime) -> list[Outbox]:
         before = set(session.exec(select(Outbox.id)).all())
     while True:
         with database.write() as session:
-            if not reminder_planning.plan(session, now):
+            if not planning.plan(session, now):
                 break
     with another_session(database) as session:
         return [row for row in session.exec(select(Outbox).order_by(col(Outbox.id))) if row.id not in before]

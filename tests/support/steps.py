@@ -8,8 +8,9 @@ from typing import Final
 from sqlmodel import col, select
 
 from bot.conversation.events import Where
-from bot.services import agreement_answers, agreements, periods
-from bot.services.agreements import AgreedStep
+from bot.services.agreements import answering, steps
+from bot.services.agreements.steps import AgreedStep
+from bot.services.periods import changing
 from models.appraisal import Appraisal
 from models.feedback import Agreement
 from models.people import Employee
@@ -45,14 +46,14 @@ def propose(
 def step(database: Database, agreement_id: int, who: int = SITI) -> AgreedStep:
     """The step as somebody sees it."""
     with another_session(database) as session:
-        return agreements.read(session, person(database, who), agreement_id)
+        return steps.read(session, person(database, who), agreement_id)
 
 
 def agree(database: Database, agreement_id: int, who: int, now: datetime = NOW) -> None:
     """Say yes to the step as it stands."""
     mark = step(database, agreement_id, who).mark
     with database.write() as session:
-        agreement_answers.agree(session, person(database, who, now), agreement_id, mark, now)
+        answering.agree(session, person(database, who, now), agreement_id, mark, now)
 
 
 def agreed(database: Database, org: Organisation, now: datetime = NOW) -> int:
@@ -65,7 +66,7 @@ def agreed(database: Database, org: Organisation, now: datetime = NOW) -> int:
 def next_period(database: Database, org: Organisation, now: datetime) -> int:
     """The third quarter is closed and the fourth opened; gives it."""
     with database.write() as session:
-        periods.close(session, None, org.period_id, now, force=True, reason=REASON)
+        changing.close(session, None, org.period_id, now, force=True, reason=REASON)
     return opened(database, TW4, now=now).period_id
 
 

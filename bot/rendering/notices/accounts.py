@@ -11,7 +11,7 @@ from types import MappingProxyType
 from bot.domain.doors import WRONG_BEFORE_END, Standing
 from bot.i18n import N_, Text, plain
 from bot.rendering.notices.base import Kinds
-from bot.services import accounts, invitations
+from bot.services.door import accounts, invitations
 from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox

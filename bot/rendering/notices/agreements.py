@@ -11,7 +11,7 @@ from bot.domain.agreements import AgreementState
 from bot.i18n import N_, Text
 from bot.rendering.notices.appraisals import about_others
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import agreement_answers, agreement_checks, agreement_proposals, agreements
+from bot.services.agreements import answering, checking, proposing, steps
 from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox
@@ -31,7 +31,7 @@ def _about(said: Said) -> Callable[[Session, Outbox, datetime], View | NotNow | 
         if agreement is None:
             return None
         own = row.recipient_id == agreement.employee_id
-        if not own and agreements.penilai_today(session, agreement, now) != row.recipient_id:
+        if not own and steps.penilai_today(session, agreement, now) != row.recipient_id:
             return None
         name = session.get_one(Employee, agreement.employee_id).name
         words = said(agreement, name) if not own else said(agreement, "")
@@ -82,9 +82,9 @@ def _ended(agreement: Agreement, name: str) -> Text | None:
 
 KINDS: Kinds = MappingProxyType(
     {
-        agreement_proposals.PROPOSED: _about(_proposed),
-        agreement_answers.AGREED: _about(_agreed),
-        agreement_answers.TALK: _about(_talk),
-        agreement_checks.ENDED: _about(_ended),
+        proposing.PROPOSED: _about(_proposed),
+        answering.AGREED: _about(_agreed),
+        answering.TALK: _about(_talk),
+        checking.ENDED: _about(_ended),
     }
 )

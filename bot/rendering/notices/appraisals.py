@@ -12,7 +12,8 @@ from bot.domain.calendar import local_day
 from bot.flows.assessment import ASSESSMENT_MINUTES
 from bot.i18n import N_, plain
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import organisation, reminders, rights, twins
+from bot.services import organisation, rights, twins
+from bot.services.reminding import messages
 from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox
@@ -144,7 +145,7 @@ def _acting_begins(session: Session, row: Outbox, now: datetime) -> View | NotNo
         return None
     if not is_awaited(session, row.subject_id, period.id or 0):
         return None
-    opens = reminders.opens_at(session, deputy.acting_id, now)
+    opens = messages.opens_at(session, deputy.acting_id, now)
     if opens > now:
         return NotNow(opens)
     official = names_of(session, [row.subject_id])[row.subject_id]
@@ -175,6 +176,6 @@ KINDS: Kinds = MappingProxyType(
         "assessed": _assessed,
         "organisation_needed": about_others(_organisation_needed),
         "organisation_set": about_others(_organisation_set),
-        reminders.ACTING_BEGINS: about_others(_acting_begins),
+        messages.ACTING_BEGINS: about_others(_acting_begins),
     }
 )

@@ -10,19 +10,11 @@ from bot.domain.reminders import Duty, Moment
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.appraisals import about_others
 from bot.rendering.notices.base import A_MOMENT, ONE_MESSAGE, Kinds, NotNow
-from bot.services import (
-    deliveries,
-    organisation,
-    period_status,
-    progress_cards,
-    reminder_duties,
-    reminder_policy,
-    reminders,
-    rights,
-    twins,
-)
-from bot.services.deliveries import Deliveries
-from bot.services.progress_cards import Standing
+from bot.services import organisation, rights, twins
+from bot.services.progress import cards, status
+from bot.services.progress.cards import Standing
+from bot.services.reminding import deliveries, duties, messages, policy
+from bot.services.reminding.deliveries import Deliveries
 from bot.services.rights import Person
 from bot.view import Button, View, lines
 from models import Session
@@ -36,16 +28,16 @@ LINES = 8
 
 
 def _climbed(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
-    period = reminders.period_of(session, row.subject_id)
+    period = messages.period_of(session, row.subject_id)
     if period is None:
         return None
     duty, moment = Duty(row.codes["duty"]), Moment(row.codes["moment"])
-    if row.codes["due_on"] != reminder_policy.due_on(period, duty).isoformat():
+    if row.codes["due_on"] != policy.due_on(period, duty).isoformat():
         return None
     said = (_to_atasan if moment is Moment.ESCALATION else _to_bkpsdm)(session, row, period, now)
     if said is None:
         return None
-    opens = reminders.opens_at(session, row.recipient_id or 0, now)
+    opens = messages.opens_at(session, row.recipient_id or 0, now)
     if opens > now:
         return NotNow(opens)
     others = rows.reminded_since(session, row.recipient_id or 0, row.kind, now - ONE_MESSAGE, row.id or 0)
@@ -57,7 +49,7 @@ def _climbed(session: Session, row: Outbox, now: datetime) -> View | NotNow | No
 def _to_atasan(session: Session, row: Outbox, period: Period, now: datetime) -> View | None:
     holders = people.holders_on(session, local_day(now))
     recipient = row.recipient_id or 0
-    late = reminder_duties.late_under(session, period.id or 0, holders, recipient).get(recipient)
+    late = duties.late_under(session, period.id or 0, holders, recipient).get(recipient)
     if not late:
         return None
     return View(
@@ -92,7 +84,7 @@ def _to_bkpsdm(session: Session, row: Outbox, period: Period, now: datetime) -> 
     person = rights.person_for(session, row.recipient_id or 0, now)
     if person is None or not person.is_bkpsdm:
         return None
-    late = period_status.late_penilai(session, person, period.id or 0, now)
+    late = status.late_penilai(session, person, period.id or 0, now)
     missing = organisation.missing_for(session, person)
     if not late and not missing:
         return None
@@ -122,13 +114,13 @@ def _missing(units: list[str]) -> Text:
 
 def _card(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
     person = rights.person_for(session, row.recipient_id or 0, now)
-    period = reminders.period_of(session, row.subject_id)
+    period = messages.period_of(session, row.subject_id)
     if person is None or period is None or not (person.is_bkpsdm or person.admin_units):
         return None
-    opens = reminders.opens_at(session, row.recipient_id or 0, now)
+    opens = messages.opens_at(session, row.recipient_id or 0, now)
     if opens > now:
         return None if local_day(opens) > local_day(now) else NotNow(opens)  # tomorrow has its own
-    found = progress_cards.standing(session, person)
+    found = cards.standing(session, person)
     return None if found is None else _said(found, _delivered(session, person, row))
 
 
@@ -172,4 +164,4 @@ def _said(card: Standing, sent: Deliveries) -> View:
     )
 
 
-KINDS: Kinds = MappingProxyType({reminders.CLIMBED: about_others(_climbed), reminders.CARD: about_others(_card)})
+KINDS: Kinds = MappingProxyType({messages.CLIMBED: about_others(_climbed), messages.CARD: about_others(_card)})

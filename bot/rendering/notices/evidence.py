@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.i18n import N_
 from bot.rendering.notices.base import Kinds
-from bot.services import evidence_removal
+from bot.services.evidence import removal
 from bot.view import Button, View
 from models import Session
 from models.appraisal import Evidence
@@ -60,8 +60,8 @@ def _removed(session: Session, row: Outbox, now: datetime) -> View | None:
 
 KINDS: Kinds = MappingProxyType(
     {
-        evidence_removal.REPORTED_OWN: _reported_own,
-        evidence_removal.REPORTED: _reported,
-        evidence_removal.REMOVED: _removed,
+        removal.REPORTED_OWN: _reported_own,
+        removal.REPORTED: _reported,
+        removal.REMOVED: _removed,
     }
 )

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from bot.domain.feedback_notes import NoteKind
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import feedback_giving, reminders
+from bot.services.feedback import giving
+from bot.services.reminding import messages
 from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox
@@ -23,7 +24,7 @@ def _given(session: Session, row: Outbox, now: datetime) -> View | NotNow | None
     unread = rows.unread(session, row.recipient_id)
     if not unread:
         return None
-    opens = reminders.opens_at(session, row.recipient_id, now)
+    opens = messages.opens_at(session, row.recipient_id, now)
     if opens > now:
         return NotNow(opens)
     if len(unread) > 1:
@@ -43,4 +44,4 @@ def _said(session: Session, note: FeedbackNote) -> Text:
     return N_("💬 There is new feedback for you from <b>{name}</b>.")(name=name)
 
 
-KINDS: Kinds = MappingProxyType({feedback_giving.GIVEN: _given})
+KINDS: Kinds = MappingProxyType({giving.GIVEN: _given})

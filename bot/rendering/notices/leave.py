@@ -13,7 +13,8 @@ from bot.domain.leave import Stay
 from bot.i18n import N_, Text
 from bot.rendering.notices.appraisals import about_others
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import leave, reminders
+from bot.services import leave
+from bot.services.reminding import messages
 from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox
@@ -93,7 +94,7 @@ def _is_penilai(session: Session, row: Outbox, employee_id: int, now: datetime) 
 
 def _within_hours(session: Session, row: Outbox, now: datetime, view: View) -> View | NotNow:
     assert row.recipient_id is not None, "it goes to a person"
-    opens = reminders.opens_at(session, row.recipient_id, now)
+    opens = messages.opens_at(session, row.recipient_id, now)
     return NotNow(opens) if opens > now else view
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.i18n import N_
 from bot.rendering.notices.base import Kinds
-from bot.services import paper_rules
+from bot.services.paper import rules
 from bot.view import Button, View
 from models import Session
 from models.delivery import Outbox
@@ -25,7 +25,7 @@ def _entered(session: Session, row: Outbox, now: datetime) -> View | None:
     return View(
         (
             N_("📄 Form {number} of {name} was entered and waits for a second person.")(
-                number=paper_rules.number_of(entry.part, entry.appraisal_id), name=about.employee.name
+                number=rules.number_of(entry.part, entry.appraisal_id), name=about.employee.name
             ),
             N_("Please compare what was typed with the scan. It counts once you have confirmed it."),
         ),
@@ -41,7 +41,7 @@ def _refused(session: Session, row: Outbox, now: datetime) -> View | None:
     return View(
         (
             N_("↩️ Form {number} of {name} was sent back by the second person.")(
-                number=paper_rules.number_of(entry.part, entry.appraisal_id), name=about.employee.name
+                number=rules.number_of(entry.part, entry.appraisal_id), name=about.employee.name
             ),
             N_("The reason stands behind the button. Everything that you typed is kept."),
         ),
@@ -49,7 +49,7 @@ def _refused(session: Session, row: Outbox, now: datetime) -> View | None:
             (
                 Button(
                     N_("Read the reason and continue"),
-                    f"n:begin:{paper_rules.flow_of(entry.part)}:{entry.appraisal_id}",
+                    f"n:begin:{rules.flow_of(entry.part)}:{entry.appraisal_id}",
                 ),
             ),
         ),
@@ -69,7 +69,7 @@ def _recorded(session: Session, row: Outbox, now: datetime) -> View | None:
     return View(
         (
             N_("📄 A form on paper that you signed for {period} ({number}) has become a record.")(
-                period=about.period.name, number=paper_rules.number_of(entry.part, entry.appraisal_id)
+                period=about.period.name, number=rules.number_of(entry.part, entry.appraisal_id)
             ),
             N_("If you signed none, please tell BKPSDM at once."),
         ),

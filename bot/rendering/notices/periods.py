@@ -12,8 +12,11 @@ from bot.flows.period_words import last_days
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.base import Kinds, NotNow
 from bot.rendering.notices.summaries import ways_to, what_is_ready
-from bot.services import enrolling, exemptions, periods, reminders, summaries, twins
-from bot.services.period_trail import days_of, period_id
+from bot.services import exemptions, twins
+from bot.services.periods import changing, enrolling
+from bot.services.periods.trail import days_of, period_id
+from bot.services.reminding import messages
+from bot.services.summaries import announcing
 from bot.view import Button, View, lines
 from models import Session
 from models.appraisal import Period, PeriodChange
@@ -26,7 +29,7 @@ from models.queries.twins import twin_of
 
 
 def _opened(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
-    period = reminders.period_of(session, row.subject_id)
+    period = messages.period_of(session, row.subject_id)
     return None if period is None else _to_do(session, row, period, now, _is_open(session, period))
 
 
@@ -36,7 +39,7 @@ def _is_open(session: Session, period: Period) -> Text:
 
 def _moved(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
     change = session.get(PeriodChange, row.subject_id)
-    period = reminders.period_of(session, change.period_id) if change is not None else None
+    period = messages.period_of(session, change.period_id) if change is not None else None
     if period is None or newest_move(session, period_id(period)) != row.subject_id:
         return None  # closed meanwhile, or moved again: then that message says it
     said = N_("🗓 The dates of <b>{period}</b> have changed.")(period=twins.title_of(session, period))
@@ -53,7 +56,7 @@ def _to_do(session: Session, row: Outbox, period: Period, now: datetime, said: T
     to_write, owed = stage in {Stage.OPEN, Stage.RETURNED}, owed if confirmed else 0
     if not to_write and not owed:
         return None
-    opens = reminders.opens_at(session, row.recipient_id, now)
+    opens = messages.opens_at(session, row.recipient_id, now)
     if opens > now:
         return NotNow(opens)
     rows: list[tuple[Button, ...]] = []
@@ -76,10 +79,10 @@ def _closed(session: Session, row: Outbox, now: datetime) -> View | NotNow | Non
     period = session.get(Period, row.subject_id)
     assert period is not None, "nobody deletes a period"
     assert row.recipient_id is not None, "it goes to a person"
-    opens = reminders.opens_at(session, row.recipient_id, now)
+    opens = messages.opens_at(session, row.recipient_id, now)
     if opens > now:
         return NotNow(opens)
-    ready = summaries.ready_for(session, row.recipient_id, row.subject_id, now)
+    ready = announcing.ready_for(session, row.recipient_id, row.subject_id, now)
     return View(
         (
             N_("🗓 <b>{period}</b> was closed by BKPSDM on {moment}.")(
@@ -128,8 +131,8 @@ def _lifted(session: Session, row: Outbox, now: datetime) -> View | None:
 KINDS: Kinds = MappingProxyType(
     {
         enrolling.OPENED: _opened,
-        periods.MOVED: _moved,
-        periods.CLOSED: _closed,
+        changing.MOVED: _moved,
+        changing.CLOSED: _closed,
         exemptions.EXEMPTED: _exempted,
         exemptions.LIFTED: _lifted,
     }

@@ -10,17 +10,10 @@ from bot.domain.calendar import instant_of, local_day
 from bot.domain.reminders import OPENS, Duty, Moment
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.base import A_MOMENT, ONE_MESSAGE, Kinds, NotNow
-from bot.services import (
-    leave,
-    reminder_policy,
-    reminder_wishes,
-    reminders,
-    rights,
-    task_words,
-    twins,
-)
-from bot.services.nudges import NUDGED
+from bot.services import leave, rights, task_words, twins
 from bot.services.ports import Unreachable
+from bot.services.reminding import messages, policy, wishes
+from bot.services.reminding.nudges import NUDGED
 from bot.services.tasks import Task, TaskKind, Tasks, tasks_of
 from bot.view import Button, View, lines
 from models import Session
@@ -61,12 +54,12 @@ def _is_due(session: Session, row: Outbox, tasks: tuple[Task, ...]) -> bool:
     if row.codes.get("later"):
         return bool(tasks)
     duty = Duty(row.codes["duty"])
-    period = reminders.period_of(session, row.subject_id)
+    period = messages.period_of(session, row.subject_id)
     if period is None:
         return False
     if duty is Duty.DIGEST:
         return any(task.duty is Duty.ASSESSMENT for task in tasks)
-    if row.codes["due_on"] != reminder_policy.due_on(period, duty).isoformat():
+    if row.codes["due_on"] != policy.due_on(period, duty).isoformat():
         return False
     return any(task.duty is duty for task in tasks)
 
@@ -79,7 +72,7 @@ def _must_wait(session: Session, row: Outbox, now: datetime) -> NotNow | None:
     if away is not None:
         back = now + timedelta(days=1) if away == date.max else instant_of(away + timedelta(days=1), OPENS)
         return NotNow(back)
-    opens = reminders.opens_at(session, row.recipient_id, now)
+    opens = messages.opens_at(session, row.recipient_id, now)
     return NotNow(opens) if opens > now else None
 
 
@@ -93,7 +86,7 @@ def _other_message(session: Session, row: Outbox, now: datetime) -> OutboxStatus
     assert row.id is not None, "a stored message has an id"
     moment = Moment(row.codes["moment"])
     waits = moment.may_be_silenced or moment is Moment.DAILY
-    put_off = reminder_wishes.wish_of(session, row.recipient_id).snoozed_until
+    put_off = wishes.wish_of(session, row.recipient_id).snoozed_until
     if waits and put_off is not None and put_off > now:
         return OutboxStatus.SENT
     others = rows.reminded_since(session, row.recipient_id, row.kind, now - ONE_MESSAGE, row.id)
@@ -205,4 +198,4 @@ def _nudged(session: Session, row: Outbox, now: datetime) -> View | NotNow | Non
     )
 
 
-KINDS: Kinds = MappingProxyType({reminders.REMINDER: _reminder, NUDGED: _nudged})
+KINDS: Kinds = MappingProxyType({messages.REMINDER: _reminder, NUDGED: _nudged})

@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from bot.i18n import N_, Text
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import reminders, summaries, twins
-from bot.services.summaries import Ready
+from bot.services import twins
+from bot.services.reminding import messages
+from bot.services.summaries import announcing
+from bot.services.summaries.announcing import Ready
 from bot.view import Button, View, lines
 from models import Session
 from models.appraisal import Period
@@ -41,10 +43,10 @@ def _ready(session: Session, row: Outbox, now: datetime) -> View | NotNow | None
     period = session.get(Period, row.subject_id)
     assert period is not None, "nobody deletes a period"
     assert row.recipient_id is not None, "it goes to a person"
-    ready = summaries.ready_for(session, row.recipient_id, row.subject_id, now)
+    ready = announcing.ready_for(session, row.recipient_id, row.subject_id, now)
     if not ready.anything:
         return None
-    opens = reminders.opens_at(session, row.recipient_id, now)
+    opens = messages.opens_at(session, row.recipient_id, now)
     if opens > now:
         return NotNow(opens)
     return View(
@@ -57,4 +59,4 @@ def _ready(session: Session, row: Outbox, now: datetime) -> View | NotNow | None
     )
 
 
-KINDS: Kinds = MappingProxyType({summaries.READY: _ready})
+KINDS: Kinds = MappingProxyType({announcing.READY: _ready})

@@ -12,7 +12,9 @@ from bot.flows.correction import listed
 from bot.i18n import N_, NN_, Text
 from bot.rendering.notices.appraisals import about_others
 from bot.rendering.notices.base import Kinds, NotNow
-from bot.services import corrections, moves, reminders, superiors, tickets
+from bot.services import moves
+from bot.services.door import corrections, superiors, tickets
+from bot.services.reminding import messages
 from bot.view import Button, View, lines
 from models import Session
 from models.delivery import Outbox
@@ -98,7 +100,7 @@ def _assessed_by(session: Session, row: Outbox, now: datetime) -> Employee | Non
 
 
 def _superior_check(session: Session, row: Outbox, now: datetime) -> View | NotNow | None:
-    period = reminders.period_of(session, row.subject_id)
+    period = messages.period_of(session, row.subject_id)
     if period is None or local_day(now) > period.self_review_due_on:
         return None
     if row.recipient_id not in people.holders(session, Role.BKPSDM):
@@ -106,7 +108,7 @@ def _superior_check(session: Session, row: Outbox, now: datetime) -> View | NotN
     counts = superiors.counts(session, period, now)
     if not counts:
         return None
-    opens = reminders.opens_at(session, row.recipient_id or 0, now)
+    opens = messages.opens_at(session, row.recipient_id or 0, now)
     if opens > now:
         return NotNow(opens)
     return View(
@@ -127,6 +129,6 @@ KINDS: Kinds = MappingProxyType(
         tickets.DECIDED: _decided,
         moves.REPORT_CAME: about_others(_report_came),
         moves.REPORT_LEFT: about_others(_report_left),
-        reminders.CHECK: about_others(_superior_check),
+        messages.CHECK: about_others(_superior_check),
     }
 )

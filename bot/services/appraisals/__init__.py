@@ -1,0 +1,1 @@
+"""The self-review and the assessment, and sending a self-review back."""

@@ -1,0 +1,1 @@
+"""Evidence: which files are kept, taken away, and the scans of paper forms."""

@@ -1,0 +1,1 @@
+"""Feedback: what a result says, and what people give each other at any time."""

@@ -1,0 +1,1 @@
+"""The paper lane: printed, entered, compared by a second person."""

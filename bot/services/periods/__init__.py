@@ -1,0 +1,1 @@
+"""Periods: opened, filled, checked, moved, closed, and the trail of it."""
