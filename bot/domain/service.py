@@ -58,6 +58,11 @@ class ServiceState(StrEnum):
         return self.is_leave or self.is_departure
 
 
+def is_away(state: ServiceState, since: date | None, until: date | None, day: date) -> bool:
+    """Whether a person in this state is away on a day and comes back; days as in `is_exempt`."""
+    return state.is_leave and (since is None or since <= day) and (until is None or until >= day)
+
+
 def is_exempt(state: ServiceState, since: date | None, until: date | None, *, starts_on: date, ends_on: date) -> bool:
     """Whether a person in this state is not appraised in a period.
 
@@ -65,7 +70,7 @@ def is_exempt(state: ServiceState, since: date | None, until: date | None, *, st
     """
     if state.is_departure:
         return since is None or since <= ends_on
-    return state.is_leave and (since is None or since <= starts_on) and (until is None or until >= ends_on)
+    return is_away(state, since, until, starts_on) and is_away(state, since, until, ends_on)
 
 
 def touches(state: ServiceState, since: date | None, until: date | None, *, starts_on: date, ends_on: date) -> bool:

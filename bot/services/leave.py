@@ -15,6 +15,7 @@ from bot.domain.access import Action, Relation, may
 from bot.domain.calendar import local_day
 from bot.domain.doors import version_of
 from bot.domain.leave import LONGEST, Stay, fault, joined
+from bot.domain.service import is_away
 from bot.errors import Conflict, NotFound, Refused
 from bot.flows.leave import LEAVE, LeaveFacts
 from bot.i18n import N_
@@ -195,14 +196,9 @@ def away_until(session: Session, employee_id: int, day: date) -> date | None:
     `date.max` while the end is open.
     """
     noted, employee = rows.noted_until(session, employee_id, day), session.get(Employee, employee_id)
-    if employee is None or not employee.state.is_leave or not _holds(employee, day):
+    if employee is None or not is_away(employee.state, employee.state_from, employee.state_until, day):
         return noted
     return max(noted or date.min, employee.state_until or date.max)
-
-
-def _holds(employee: Employee, day: date) -> bool:
-    """Whether the state of somebody in the list holds on a day; where no day is known it does."""
-    return (employee.state_from or date.min) <= day <= (employee.state_until or date.max)
 
 
 def away(session: Session, employee_ids: Collection[int], day: date) -> Mapping[int, date]:

@@ -13,8 +13,7 @@ from bot.domain.service import ServiceState
 from bot.flows.assessment import ASSESSMENT_MINUTES
 from bot.services import organisation, team, twins
 from bot.services.agreements import steps
-from bot.services.appraisals import self_review
-from bot.services.appraisals.self_review import Remaining
+from bot.services.appraisals import remaining
 from bot.services.posts import Acting
 from bot.services.rights import Person
 from bot.services.team import Standing
@@ -47,7 +46,7 @@ class Task:
     minutes: int
     returned: bool = False
     acting: Acting | None = None
-    done: Remaining | None = None
+    done: remaining.Remaining | None = None
 
     @property
     def duty(self) -> Duty:
@@ -83,7 +82,7 @@ def _self_review(session: Session, appraisal: Appraisal, period: Period, today: 
         appraisal.stage, self_review_due_on=period.self_review_due_on, assessment_due_on=period.assessment_due_on
     )
     returned = appraisal.stage is Stage.RETURNED
-    done = self_review.remaining(session, appraisal)
+    done = remaining.remaining(session, appraisal)
     return Task(
         TaskKind.SELF_REVIEW,
         appraisal.id or 0,

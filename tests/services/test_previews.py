@@ -35,8 +35,8 @@ from models.files import EncryptedFiles
 from models.paper import PaperPart
 from models.people import Account, Employee
 from models.session import Database
-from tests.services import test_door_notices as door
 from tests.services import test_notices as appraisals
+from tests.services.door import test_notices as door
 from tests.support import giving, steps
 from tests.support.databases import another_session
 from tests.support.doors import add_newcomer, invite

@@ -10,7 +10,6 @@ from decimal import Decimal
 from bot.conversation.answers import Answer, Key
 from bot.conversation.kinds import RATING_CODES, rating_of
 from bot.conversation.path import State, path
-from bot.conversation.steps import words
 from bot.domain.access import Action
 from bot.domain.appraisal import Stage, may_submit, self_review_last_day
 from bot.domain.behaviour import Value
@@ -20,14 +19,12 @@ from bot.flows.assessment import REVEALED_AT
 from bot.flows.self_review import SELF_REVIEW, SelfReviewFacts
 from bot.i18n import N_, Text
 from bot.services import conversations, outbox, plans, posts, records, rights, running, twins
-from bot.services.answers import state_of
 from bot.services.binding import Binding, Context
 from bot.services.rights import Person
 from models import Session
 from models.appraisal import Appraisal, Party, Period, RatingSubject, Topic
 from models.queries import appraisals as rows
 from models.queries.appraisals import Entry
-from models.queries.conversations import conversation_about
 from models.sealed import unseal
 
 
@@ -57,33 +54,8 @@ class Sent:
     penilai: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """How much of a self-review is answered, what comes next, and how many minutes the rest takes."""
-
-    answered: int
-    questions: int
-    minutes: int
-    following: Text | None
-    """The question at which it goes on; None where only sending is left."""
-
-
-def remaining(session: Session, appraisal: Appraisal) -> Remaining:
-    """What is missing of somebody's own self-review."""
-    facts = _facts_of(session, appraisal)
-    row = conversation_about(session, appraisal.employee_id, SELF_REVIEW.id, _id(appraisal))
-    state = State(facts) if row is None else state_of(session, row, facts)
-    places = path(SELF_REVIEW, state)
-    left = [place for place in places if not state.answered(place.key)]
-    return Remaining(
-        answered=len(places) - len(left),
-        questions=len(places),
-        minutes=_minutes(len(left)),
-        following=words(left[0].step.title, left[0].scope) if left else None,
-    )
-
-
-def _minutes(questions: int) -> int:
+def minutes_for(questions: int) -> int:
+    """About how long so many questions take; at least a minute."""
     return max(1, round(questions * SELF_REVIEW.seconds_per_step / 60))
 
 
@@ -91,7 +63,7 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
     """The person's self-review in the open period. Raises `Refused` where there is none to write."""
     found = _own(session, person)
     _refuse_exempt(found.appraisal)
-    facts = _facts_of(session, found.appraisal)
+    facts = facts_of(session, found.appraisal)
     questions = len(path(SELF_REVIEW, State(facts)))
     due_on = self_review_last_day(
         found.appraisal.stage,
@@ -103,7 +75,7 @@ def overview(session: Session, person: Person, now: datetime) -> Overview:
         period=twins.title_of(session, found.period),
         due_on=due_on,
         questions=questions,
-        minutes=_minutes(questions),
+        minutes=minutes_for(questions),
         penilai=_penilai(session, person, found.appraisal),
         stage=found.appraisal.stage,
         submitted_at=found.appraisal.submitted_at,
@@ -146,7 +118,7 @@ def _facts(context: Context) -> SelfReviewFacts:
     if found.period.closed_at is not None:
         raise Refused(N_("{period} is closed. Your answers are kept; please ask BKPSDM.")(period=found.period.name))
     _refuse_if_not_now(found.appraisal)
-    facts = _facts_of(context.session, found.appraisal)
+    facts = facts_of(context.session, found.appraisal)
     if not facts.plan.results:
         raise Refused(
             N_(
@@ -176,7 +148,8 @@ def _refuse_if_not_now(appraisal: Appraisal) -> None:
         )
 
 
-def _facts_of(session: Session, appraisal: Appraisal) -> SelfReviewFacts:
+def facts_of(session: Session, appraisal: Appraisal) -> SelfReviewFacts:
+    """What the questions are about; who may see it was asked before."""
     return SelfReviewFacts(plans.facts_of(session, appraisal.skp_id))
 
 
